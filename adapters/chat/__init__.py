@@ -1,0 +1,1 @@
+"""The language model behind `core.ports.ChatModel`: `mistral`, for Mistral's API or one like it."""

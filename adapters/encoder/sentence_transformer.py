@@ -1,0 +1,116 @@
+"""The encoder port on sentence-transformers, on whatever device there is."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adapters.encoder.batching import batches
+from adapters.encoder.model_folder import dimension_of, fingerprint_of
+from core.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.encoder.torch_model import TorchModel
+    from core.indexing import Vectors
+
+DEFAULT_TOKENS_PER_BATCH = 8192
+
+
+class SentenceTransformerEncoder:
+    """Encodes with a sentence-transformers model. Texts beyond its maximum length are cut there.
+
+    Nothing is loaded before the first text, or the first look at a dimension that the model's
+    folder does not tell. Safe to call from several threads.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        device: str = "auto",
+        tokens_per_batch: int = DEFAULT_TOKENS_PER_BATCH,
+        query_prefix: str = "",
+        passage_prefix: str = "",
+    ) -> None:
+        """`model` is a folder, never looked up elsewhere, or a name on the hub or in its cache.
+
+        `device` is `auto` (cuda, else mps, else cpu) or a torch device; cuda computes in bf16.
+        `tokens_per_batch` bounds a batch's padded tokens; a CPU takes fewer at a time.
+        Raises `Misconfigured` when the folder is not there; a model that does not load says so at
+        its first use.
+        """
+        if tokens_per_batch < 1:
+            raise Misconfigured("The encoder's tokens per batch must be at least 1.")
+        self._name = model
+        self._folder = _folder(model)
+        self._device = device
+        self._tokens_per_batch = tokens_per_batch
+        self._query_prefix = query_prefix
+        self._passage_prefix = passage_prefix
+        self._lock = threading.Lock()
+        self._loaded: TorchModel | None = None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The model's name, or what its folder holds wherever it lies, then the prefixes' hash.
+
+        The device is not part of it: vectors made in bf16 serve queries made in float32.
+        """
+        model = f"folder-{fingerprint_of(self._folder)}" if self._folder else self._name
+        prefixes = f"{self._query_prefix}\0{self._passage_prefix}".encode()
+        return f"{model}/prefixes-{hashlib.sha256(prefixes).hexdigest()[:8]}"
+
+    @cached_property
+    def dimension(self) -> int:
+        known = dimension_of(self._folder) if self._folder else None
+        return known or self._model().dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows L2-normalised."""
+        return self._encode(self._query_prefix, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows L2-normalised."""
+        return self._encode(self._passage_prefix, texts)
+
+    def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        if not texts:
+            return vectors
+        model = self._model()
+        tokens = model.tokenize([prefix + _encodable(text) for text in texts])
+        budget = model.batch_tokens(self._tokens_per_batch)
+        for batch in batches([len(ids) for ids in tokens], budget):
+            vectors[batch] = model.forward([tokens[position] for position in batch])
+        return vectors
+
+    def _model(self) -> TorchModel:
+        with self._lock:
+            if self._loaded is None:
+                # Late, as importing torch takes seconds and hundreds of megabytes.
+                from adapters.encoder.torch_model import TorchModel
+
+                self._loaded = TorchModel(self._name, self._device)
+            return self._loaded
+
+
+def _encodable(text: str) -> str:
+    """Parsers of damaged files yield lone surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _folder(model: str) -> Path | None:
+    """The folder that `model` means, None when it is a name on the hub."""
+    path = Path(model).expanduser()
+    if path.is_dir():
+        return path
+    if path.is_absolute() or model.startswith(("./", "../", "~")):
+        raise Misconfigured(f"The encoder's model folder {model!r} is not there.")
+    return None

@@ -1,0 +1,140 @@
+"""Blocks of a page: which words belong to which, and what each block is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.parsers.pdf.layout import Ink, Line, lines
+from core.places import Box
+from core.readings import ElementKind
+
+if TYPE_CHECKING:
+    from liteparse import LayoutBlock, ParsedPage
+
+_KINDS = {"heading": ElementKind.HEADING, "list_item": ElementKind.LIST_ITEM}
+_PROSE_WORDS = 14
+"""A line of this many words without a figure across a gap is prose, not the label of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A region of a page with its lines, in reading order."""
+
+    kind: ElementKind
+    level: int
+    box: Box
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for line in self.lines for word in line.words)
+
+
+def page_words(page: ParsedPage) -> list[Ink]:
+    """The page's words in the parser's order, boxes cut at the page's edges.
+
+    Words whose centre lies off the page are left out: nobody sees them.
+    """
+    found = []
+    for item in page.text_items:
+        for word in item.words or [item]:
+            box = _inside(page, word.x, word.y, word.x + word.width, word.y + word.height)
+            if box and word.text.strip():
+                found.append(Ink(word.text.strip(), box))
+    return found
+
+
+def _inside(page: ParsedPage, x0: float, y0: float, x1: float, y1: float) -> Box | None:
+    middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
+    if not (0 <= middle_x <= page.width and 0 <= middle_y <= page.height):
+        return None
+    left, top = round(max(x0, 0), 2), round(max(y0, 0), 2)
+    right, bottom = round(min(x1, page.width), 2), round(min(y1, page.height), 2)
+    return Box(page.page_num, left, top, right, bottom) if left < right and top < bottom else None
+
+
+def page_blocks(page: ParsedPage) -> list[Block]:
+    """Every word of the page in exactly one block; blocks in reading order."""
+    regions = [region for region in page.blocks or [] if _holds_text(region)]
+    boxes = [_box(region, page.page_num) for region in regions]
+    members: list[list[Ink]] = [[] for _ in regions]
+    strays: list[Ink] = []
+    for word in page_words(page):
+        rank = _home(word, boxes)
+        (strays if rank is None else members[rank]).append(word)
+    blocks = [
+        block
+        for region, words in zip(regions, members, strict=True)
+        if words
+        for block in _split(region, words)
+    ]
+    return _merge_strays(blocks, strays)
+
+
+def _holds_text(region: LayoutBlock) -> bool:
+    return region.bbox is not None and region.kind not in {"rule", "figure"}
+
+
+def _box(region: LayoutBlock, page: int) -> Box:
+    if region.bbox is None:
+        raise ValueError("a region without a box holds no words")
+    box = region.bbox
+    return Box(page, box.x, box.y, box.x + box.width, box.y + box.height)
+
+
+def _home(word: Ink, boxes: Sequence[Box]) -> int | None:
+    """The smallest region that holds the word's centre."""
+    holding = [i for i, box in enumerate(boxes) if box.holds_centre_of(word.box)]
+    return min(holding, key=lambda i: _area(boxes[i]), default=None)
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.y1 - box.y0)
+
+
+def _split(region: LayoutBlock, words: list[Ink]) -> Iterator[Block]:
+    """The region as blocks of one kind each: rows of figures fused into a paragraph come apart."""
+    kind = _KINDS.get(region.kind, ElementKind.PARAGRAPH)
+    found = lines(words)
+    if kind is not ElementKind.PARAGRAPH:
+        yield block_of(kind, found, region.level or 1)
+        return
+    is_table = region.kind == "table"
+    tabular = is_table or any(line.is_row for line in found)
+    run: list[Line] = []
+    run_is_table = False
+    for line in found:
+        as_row = tabular and (line.is_row or line.is_header or _is_label(line, is_table))
+        if run and as_row != run_is_table:
+            yield _run(run, run_is_table)
+            run = []
+        run.append(line)
+        run_is_table = as_row
+    yield _run(run, run_is_table)
+
+
+def _is_label(line: Line, is_table: bool) -> bool:
+    return is_table or len(line.words) < _PROSE_WORDS
+
+
+def _run(run: list[Line], is_table: bool) -> Block:
+    return block_of(ElementKind.TABLE if is_table else ElementKind.PARAGRAPH, run, 0)
+
+
+def block_of(kind: ElementKind, found: Sequence[Line], level: int) -> Block:
+    box = found[0].words[0].box
+    for line in found:
+        for word in line.words:
+            box = box.union(word.box)
+    return Block(kind, level, box, tuple(found))
+
+
+def _merge_strays(blocks: list[Block], strays: list[Ink]) -> list[Block]:
+    """Put words that no region held before the first block that starts below them."""
+    for line in lines(strays):
+        stray = block_of(ElementKind.PARAGRAPH, [line], 0)
+        below = (i for i, block in enumerate(blocks) if block.box.y0 >= stray.box.y1)
+        blocks.insert(next(below, len(blocks)), stray)
+    return blocks

@@ -1,0 +1,27 @@
+"""The database behind `core.ports.Database`: SQLite or PostgreSQL, one migration history.
+
+Importing this package loads no driver; `open_database` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from core.ids import JobId
+
+if TYPE_CHECKING:
+    from adapters.sql.database import SqlDatabase
+
+
+async def open_database(url: str, on_commit: Callable[[JobId], Awaitable[None]]) -> SqlDatabase:
+    """The database at `url` (`sqlite:///path` or `postgresql://…`), migrated to the last revision.
+
+    `on_commit` is called for each job of a unit of work's `after_commit`, once it has committed.
+    Raises `Unavailable` where it does not answer, `Misconfigured` where the URL is not one of ours.
+    """
+    from adapters.sql.database import SqlDatabase
+    from adapters.sql.migrate import migrate
+
+    await migrate(url)
+    return SqlDatabase(url, on_commit)

@@ -1,0 +1,65 @@
+"""Engines, and what each connection is told when it opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import NullPool, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from adapters.sql.address import Address
+
+WAIT_S = 30.0
+"""How long a writer waits for another, and a unit of work for a connection."""
+_CONNECT_S = 10.0
+_POOL = 10
+
+
+def create_engine(address: Address) -> AsyncEngine:
+    """The engine of a serving process."""
+    pool: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL, "pool_timeout": WAIT_S}
+    if address.is_sqlite:
+        return _sqlite(address, ["PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"], **pool)
+    return _postgresql(address, pool_pre_ping=True, **pool)
+
+
+def create_migration_engine(address: Address) -> AsyncEngine:
+    """One connection for a migration.
+
+    Without foreign keys on SQLite: there a table is altered by dropping and copying it, and the
+    drop would cascade to every row below.
+    """
+    if address.is_sqlite:
+        return _sqlite(address, [], poolclass=NullPool)
+    return _postgresql(address, poolclass=NullPool)
+
+
+def _postgresql(address: Address, **options: Any) -> AsyncEngine:
+    return create_async_engine(
+        address.url, hide_parameters=True, connect_args={"timeout": _CONNECT_S}, **options
+    )
+
+
+def _sqlite(address: Address, pragmas: list[str], **options: Any) -> AsyncEngine:
+    """A SQLite engine that begins no transaction by itself: see `transaction.py`.
+
+    `synchronous=FULL`: with NORMAL a power cut may undo the last commits, and a document once
+    accepted must not be lost. WAL, which lets readers go on beside a writer, is a property of the
+    file: `migrate` sets it.
+    """
+    engine = create_async_engine(
+        address.url,
+        hide_parameters=True,  # else error messages would quote the documents
+        connect_args={"isolation_level": None, "timeout": WAIT_S},
+        **options,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def tell(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    return engine

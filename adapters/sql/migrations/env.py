@@ -1,0 +1,16 @@
+"""Run by Alembic, on the connection and in the transaction that `adapters.sql.migrate` opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from adapters.sql.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,  # SQLite alters a table by copying it
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,87 @@
+"""Readings, leaves and chunks as rows, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from core.evidence import Chunk
+from core.ids import ChunkId, DocumentId, Locator, ReadingId, VersionId
+from core.ports import ReadingHead
+from core.reading_json import leaf_from_json, leaf_to_json
+from core.readings import Leaf, Reading, WordSpan
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def reading_to_row(reading: Reading) -> dict[str, Any]:
+    return {
+        "id": reading.id,
+        "document_id": reading.document,
+        "version": reading.version,
+        "parser": reading.parser,
+        "live": False,
+        "errors": [error.to_json() for error in reading.errors],
+    }
+
+
+def head_from_row(row: AnyRow) -> ReadingHead:
+    return ReadingHead(
+        id=ReadingId(row.id),
+        document=DocumentId(row.document_id),
+        version=VersionId(row.version),
+        parser=row.parser,
+        live=row.live,
+    )
+
+
+def leaf_to_row(reading: ReadingId, leaf: Leaf) -> dict[str, Any]:
+    # The other columns are the keys of the leaf's JSON.
+    return {"reading_id": reading, **leaf_to_json(leaf)}
+
+
+def leaf_from_row(row: AnyRow) -> Leaf:
+    return leaf_from_json(
+        {
+            "number": row.number,
+            "kind": row.kind,
+            "label": row.label,
+            "width_pt": row.width_pt,
+            "height_pt": row.height_pt,
+            "text": row.text,
+            "words": row.words,
+            "elements": row.elements,
+        }
+    )
+
+
+def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
+    return {
+        "id": chunk.id,
+        "reading_id": chunk.reading,
+        "ordinal": chunk.ordinal,
+        "leaf": chunk.leaf,
+        "word_start": chunk.words.start,
+        "word_end": chunk.words.end,
+        "locator": chunk.locator,
+        "heading_path": list(chunk.heading_path),
+        "header": chunk.header,
+        "language": chunk.language,
+    }
+
+
+def chunk_from_row(row: AnyRow, leaf: Leaf) -> Chunk:
+    words = WordSpan(row.word_start, row.word_end)
+    return Chunk(
+        id=ChunkId(row.id),
+        reading=ReadingId(row.reading_id),
+        ordinal=row.ordinal,
+        leaf=row.leaf,
+        words=words,
+        locator=Locator(row.locator),
+        text=leaf.quote(words),
+        heading_path=tuple(row.heading_path),
+        header=row.header,
+        language=row.language,
+    )

@@ -1,0 +1,57 @@
+"""Statements of one unit of work, at the same isolation on both databases: read committed.
+
+PostgreSQL gives that by default. On SQLite a read stands alone, and the first write begins the
+transaction with BEGIN IMMEDIATE, so that units of work which only read never wait for a writer,
+and one that reads first can still write (a deferred transaction would fail at once where somebody
+has written in between).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.sql.engine import WAIT_S
+from core.errors import Unavailable
+
+Rows = Sequence[dict[str, Any]]
+
+
+class Transaction:
+    def __init__(self, connection: AsyncConnection, turn: asyncio.Lock | None) -> None:
+        """`turn` is SQLite's: writers of this process queue for it in order, where SQLite itself
+        would let them poll. Writers of other processes are waited for by its busy timeout."""
+        self._connection = connection
+        self._turn = turn
+        self._holds_turn = False
+
+    async def read(self, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
+        return await self._connection.execute(statement)
+
+    async def write(
+        self, statement: Executable, rows: Rows | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        await self.begin_writing()
+        return await self._connection.execute(statement, rows)
+
+    async def begin_writing(self) -> None:
+        """From here to the end, what this unit of work reads on SQLite is its own."""
+        if self._turn is None or self._holds_turn:
+            return
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise Unavailable("The database is busy: another write is not ending.") from error
+        self._holds_turn = True
+        await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def end(self) -> None:
+        """To be called once the connection has committed or rolled back."""
+        if self._turn is not None and self._holds_turn:
+            self._holds_turn = False
+            self._turn.release()

@@ -1,0 +1,29 @@
+"""The HTTP application. It holds no business rule and imports neither a model nor a parser."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api import problems
+from api.limits import BodyLimit
+from api.routes import chat, citations, documents, health, models, pages, search, web
+from flows.bootstrap import Installation
+
+
+def create_app(installation: Installation) -> FastAPI:
+    """The application over assembled parts, which the caller opens and closes."""
+    app = FastAPI(
+        title="Probant",
+        version=version("probant"),
+        summary="Answers from evidence: every sentence with its document, page, box and quote.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.installation = installation
+    problems.install(app)
+    app.add_middleware(BodyLimit, most_upload_bytes=installation.settings.max_upload_mb * 1_000_000)
+    for routes in (chat, models, documents, pages, citations, search, health, web):
+        app.include_router(routes.router)
+    return app

@@ -1,0 +1,92 @@
+"""`POST /v1/chat/completions`, in the shapes that chat tools already read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from api import wire
+from api.context import Caller, Parts
+from api.problems import problem, problem_of
+from core.errors import InvalidRequest, NotFound, ProbantError
+from core.evidence import Answer
+from core.ids import CollectionId
+from flows.ask import Question
+from retrieval.sentence import Shown
+
+router = APIRouter(tags=["chat"])
+
+
+class TextPart(BaseModel):
+    """A piece of a message's content; pieces that are not text are ignored."""
+
+    type: str
+    text: str = ""
+
+
+class Message(BaseModel):
+    role: str = Field(max_length=40)
+    content: str | list[TextPart] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class ChatRequest(BaseModel):
+    """The fields that are read; others that chat clients send are accepted and ignored."""
+
+    model: str = Field(wire.MODEL, max_length=200)
+    messages: list[Message] = Field(min_length=1, max_length=1000)
+    stream: bool = False
+    collection: str | None = Field(None, max_length=200, description="Collection to look in.")
+    document: str | None = Field(None, max_length=300, description="Name or id of one document.")
+
+    def question(self) -> Question:
+        """The last thing the user said. Raises `InvalidRequest` where there is none."""
+        said = [message.text for message in self.messages if message.role == "user"]
+        if not said:
+            raise InvalidRequest("No message of the role `user` holds a question.")
+        collection = CollectionId(self.collection) if self.collection else None
+        return Question(said[-1], collection, self.document)
+
+
+@router.post("/v1/chat/completions", response_model=None)
+async def complete(request: ChatRequest, parts: Parts, caller: Caller) -> object:
+    """Answer the last user message from evidence, complete or streamed."""
+    if request.model not in wire.MODELS:
+        known = " or ".join(wire.MODELS)
+        raise NotFound(f"There is no model {request.model!r}.", f"Ask {known}.")
+    question = request.question()
+    if not request.stream:
+        answer = await parts.asker.ask(caller, question)
+        return wire.completion(answer, request.model, question.text)
+    events = parts.asker.stream(caller, question)
+    first = await anext(events)  # errors before the first sentence still have a status of their own
+    sse = _events(first, events, request.model, question.text)
+    return StreamingResponse(sse, media_type="text/event-stream", headers=_NO_BUFFERING)
+
+
+_NO_BUFFERING = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+async def _events(
+    first: Shown | Answer, rest: AsyncIterator[Shown | Answer], model: str, question: str
+) -> AsyncIterator[str]:
+    chunks = wire.Chunks(model, question)
+    yield chunks.opening()
+    try:
+        yield chunks.of(first)
+        async for event in rest:
+            yield chunks.of(event)
+    except ProbantError as error:
+        yield wire.event({"error": problem_of(error)})
+    except Exception:
+        yield wire.event({"error": problem(500, "internal", "Internal error", "The answer broke.")})
+        raise
+    yield wire.DONE

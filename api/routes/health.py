@@ -1,0 +1,21 @@
+"""`/healthz`: the process lives. `/readyz`: it can do its work."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.context import Parts
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def readyz(parts: Parts) -> dict[str, str]:
+    """Raises `Unavailable` (503) where the database or the index does not answer."""
+    await parts.check()
+    return {"status": "ready"}

@@ -1,0 +1,25 @@
+"""`GET /v1/documents/{id}/pages/{n}.png`: a page, with a citation's words framed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.context import Caller, Parts
+from core.ids import DocumentId
+
+router = APIRouter(tags=["documents"])
+
+
+@router.get("/v1/documents/{document}/pages/{page}.png", response_class=Response)
+async def page_image(
+    parts: Parts,
+    caller: Caller,
+    document: str,
+    page: Annotated[int, Path(ge=1, le=100_000)],
+    citation: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """PNG of a page of a PDF, at 2 pixels per point."""
+    png = await parts.pages.image(caller, DocumentId(document), page, citation)
+    return Response(png, media_type="image/png", headers={"Cache-Control": "private, no-cache"})

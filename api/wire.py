@@ -1,0 +1,107 @@
+"""Answers as chat tools read them: OpenAI's shape, and Mistral's references.
+
+The content is a string with `[n]` markers. Under a model name that ends in `:references` it is
+Mistral's list of `text` and `reference` chunks, whose ids are the citations' `index`. The full
+answer always travels in the field `probant`, which clients that don't know it ignore.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from time import time
+from typing import Any
+from uuid import uuid4
+
+from core.evidence import Answer, AnswerState
+from ingest.language import language_of
+from retrieval.sentence import Shown
+
+MODEL = "probant"
+REFERENCES = f"{MODEL}:references"
+MODELS = (MODEL, REFERENCES)
+DONE = "data: [DONE]\n\n"
+
+_MARKER = re.compile(r" \[(\d+)\]")
+_NO_EVIDENCE = {
+    "fr": "Je n'ai pas trouvé de preuve dans les documents que vous pouvez lire.",
+    "en": "I found no evidence in the documents you may read.",
+}
+_NO_TOKENS = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+
+
+def event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def content(text: str, numbers: set[int], model: str) -> str | list[dict[str, Any]]:
+    """A text with markers in the shape that a model name asks for.
+
+    Only the markers of `numbers` are references: a quote may hold `[3]` of its own.
+    """
+    if model != REFERENCES:
+        return text
+    chunks: list[dict[str, Any]] = []
+    start = 0
+    for found in _MARKER.finditer(text):
+        if int(found[1]) in numbers:
+            chunks += _text(text[start : found.start()])
+            chunks.append({"type": "reference", "reference_ids": [int(found[1])]})
+            start = found.end()
+    return chunks + _text(text[start:])
+
+
+def _text(text: str) -> list[dict[str, Any]]:
+    return [{"type": "text", "text": text}] if text else []
+
+
+def no_evidence(question: str) -> str:
+    return _NO_EVIDENCE[language_of(question)]
+
+
+def completion(answer: Answer, model: str, question: str) -> dict[str, Any]:
+    text = answer.text if answer.state is AnswerState.ANSWERED else no_evidence(question)
+    numbers = {citation.index for citation in answer.citations}
+    message = {"role": "assistant", "content": content(text, numbers, model)}
+    return {
+        **_envelope("chat.completion", model),
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": _NO_TOKENS,
+        "probant": answer.to_json(),
+    }
+
+
+def _envelope(kind: str, model: str) -> dict[str, Any]:
+    return {
+        "id": f"chatcmpl-{uuid4().hex}",
+        "object": kind,
+        "created": int(time()),
+        "model": model,
+    }
+
+
+class Chunks:
+    """The server-sent events of one streamed answer."""
+
+    def __init__(self, model: str, question: str) -> None:
+        self._question = question
+        self._model = model
+        self._envelope = _envelope("chat.completion.chunk", model)
+
+    def opening(self) -> str:
+        return self._event({"role": "assistant", "content": ""})
+
+    def of(self, part: Shown | Answer) -> str:
+        """A verified sentence with its citations, or the end with the whole answer."""
+        if isinstance(part, Shown):
+            numbers = {citation.index for citation in part.citations}
+            citations = [citation.to_json() for citation in part.citations]
+            delta: dict[str, Any] = {"content": content(part.text, numbers, self._model)}
+            return self._event(delta, probant={"citations": citations})
+        said = {"content": no_evidence(self._question)}
+        delta = {} if part.state is AnswerState.ANSWERED else said
+        return self._event(delta, "stop", usage=_NO_TOKENS, probant=part.to_json())
+
+    def _event(self, delta: dict[str, Any], finish: str | None = None, **more: Any) -> str:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        return event({**self._envelope, "choices": [choice], **more})

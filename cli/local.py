@@ -1,0 +1,64 @@
+"""Does a command's work in this process, over the stores that the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.backend import Json, Progress
+from core.documents import Status
+from core.ids import CollectionId, DocumentId
+from core.principals import Principal
+from core.settings import Settings
+from flows.ask import Question
+from flows.bootstrap import Installation, build_direct_queue, open_installation
+from governance.identity import local_user
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """The backend in this process: it is its own worker."""
+
+    parts: Installation
+    user: Principal
+
+    async def ingest(self, path: Path, name: str, collection: str, progress: Progress) -> Json:
+        accepted = await self.parts.documents.add(self.user, path, name, CollectionId(collection))
+        if accepted.job is None:
+            shown = accepted.document.to_json()
+            return {**shown, "status": Status.UNCHANGED.value}
+        await self.parts.ingestor.run(accepted.job, progress)
+        document = await self.parts.documents.get(self.user, accepted.document.id)
+        return document.to_json()
+
+    async def search(self, question: Question, limit: int) -> Json:
+        hits = await self.parts.asker.search(self.user, question, limit)
+        return {"hits": [hit.to_json() for hit in hits]}
+
+    async def ask(self, question: Question) -> Json:
+        answer = await self.parts.asker.ask(self.user, question)
+        return answer.to_json()
+
+    async def documents(self) -> list[Json]:
+        found: list[Json] = []
+        after: DocumentId | None = None
+        while page := await self.parts.documents.page(self.user, _PAGE, after):
+            found += [document.to_json() for document in page]
+            after = page[-1].id
+        return found
+
+    async def delete(self, document: str) -> None:
+        await self.parts.documents.delete(self.user, DocumentId(document))
+        for job in await self.parts.ingestor.waiting():
+            await self.parts.ingestor.run(job)
+
+
+@asynccontextmanager
+async def open_local(settings: Settings) -> AsyncIterator[Local]:
+    """Raises `StoreLocked` where a server owns the stores."""
+    async with open_installation(settings, build_direct_queue()) as parts:
+        yield Local(parts, local_user(settings.local_entity))

@@ -1,0 +1,63 @@
+"""`probant …`: finds the command and imports only that one."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from core.errors import ProbantError
+
+COMMANDS = {
+    "ask": "Answer a question from evidence.",
+    "delete": "Delete documents.",
+    "doctor": "Show versions, device, model, stores and hosts.",
+    "documents": "List documents.",
+    "ingest": "Read files and folders into evidence.",
+    "prepare": "Convert the bundled embedding model, once.",
+    "search": "Find passages.",
+    "serve": "Serve the HTTP API and the page, with a worker in embedded mode.",
+    "worker": "Run jobs from the queue.",
+}
+
+
+class _Lazy(click.Group):
+    """Commands live in `cli.commands.NAME` as `command`; `--help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"cli.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="probant")
+def probant() -> None:
+    """Answers from evidence: every sentence with its document, page, box and quote.
+
+    Settings are read from PROBANT_… variables and .env; see docs/settings.md.
+    """
+
+
+def main() -> None:
+    """Entry point. Exit status: 0 done, 1 an error (said on stderr), 2 wrong usage."""
+    try:
+        probant.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ProbantError as error:
+        click.echo(f"probant: {error}", err=True)
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("probant: stopped", err=True)
+        sys.exit(130)

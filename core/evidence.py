@@ -1,0 +1,175 @@
+"""Chunks, passages, citations and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from core.ids import ChunkId, CitationId, CollectionId, DocumentId, Locator, ReadingId, VersionId
+from core.places import PageSpan, Place, place_to_json
+from core.readings import Leaf, WordSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What is embedded and found: words of one leaf, with the headings they stand under."""
+
+    id: ChunkId
+    reading: ReadingId
+    ordinal: int
+    """Rank in the reading, from 0."""
+    leaf: int
+    words: WordSpan
+    locator: Locator
+    text: str
+    """The leaf's text at the words."""
+    heading_path: tuple[str, ...]
+    header: str
+    """Column headers of the table it is part of, where they are not in its own words."""
+    language: str
+
+    @property
+    def searchable(self) -> str:
+        """What the encoder and BM25 read: context first, then the text. Never quoted."""
+        context = [*self.heading_path[-2:], self.header]
+        return "\n".join([part for part in context if part] + [self.text])
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found live in the database, with its document and its leaf."""
+
+    chunk: Chunk
+    document: DocumentId
+    document_name: str
+    version: VersionId
+    collection: CollectionId
+    leaf: Leaf
+
+    @property
+    def place(self) -> Place:
+        return self.leaf.place(self.chunk.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. Higher is better; scores of two searches don't mix."""
+
+    passage: Passage
+    score: float
+    similarity: float | None = None
+    """Cosine of the question to the chunk, where the dense search returned it."""
+
+    def to_json(self) -> dict[str, Any]:
+        place = self.passage.place
+        page = place.page if isinstance(place, PageSpan) else None
+        boxes = place.boxes if isinstance(place, PageSpan) else ()
+        return {
+            "chunk_id": self.passage.chunk.id,
+            "document_id": self.passage.document,
+            "document": self.passage.document_name,
+            "locator": place.locator,
+            "page_start": page,
+            "page_end": page,
+            "boxes": [box.to_json() for box in boxes],
+            "score": round(self.score, 6),
+            "text": self.passage.chunk.text,
+        }
+
+
+class Verdict(StrEnum):
+    SUPPORTED = "supported"
+    DERIVED = "derived"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The evidence behind one stretch of an answer. `quote` is the reading's text at its span."""
+
+    id: CitationId
+    index: int
+    """1-based marker in the answer."""
+    document_id: DocumentId
+    document_version: VersionId
+    reading_id: ReadingId
+    document: str
+    place: Place
+    source_start: int
+    source_end: int
+    quote: str
+    answer_start: int
+    answer_end: int
+    verdict: Verdict
+    score: float
+
+    def to_json(self) -> dict[str, Any]:
+        page = self.place.page if isinstance(self.place, PageSpan) else None
+        boxes = self.place.boxes if isinstance(self.place, PageSpan) else ()
+        return {
+            "id": self.id,
+            "index": self.index,
+            "document_id": self.document_id,
+            "document_version": self.document_version,
+            "reading_id": self.reading_id,
+            "document": self.document,
+            "place": place_to_json(self.place),
+            "page_start": page,
+            "page_end": page,
+            "boxes": [box.to_json() for box in boxes],
+            "locator": self.place.locator,
+            "source_start": self.source_start,
+            "source_end": self.source_end,
+            "quote": self.quote,
+            "answer_start": self.answer_start,
+            "answer_end": self.answer_end,
+            "verdict": self.verdict.value,
+            "score": round(self.score, 6),
+        }
+
+
+class AnswerState(StrEnum):
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked at for an answer."""
+
+    collections: tuple[CollectionId, ...]
+    documents: int
+    passages: int
+    nearest: tuple[Hit, ...] = ()
+    """The best passages, shown when there is no answer."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "collections": list(self.collections),
+            "documents": self.documents,
+            "passages": self.passages,
+            "nearest": [hit.to_json() for hit in self.nearest],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    state: AnswerState
+    text: str
+    citations: tuple[Citation, ...]
+    reason: str | None
+    searched: Searched
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "state": self.state.value,
+            "answer": self.text,
+            "citations": [citation.to_json() for citation in self.citations],
+            "reason": self.reason,
+            "searched": self.searched.to_json(),
+            "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
+        }

@@ -1,0 +1,72 @@
+"""What a vector index holds: one point a chunk, with the payload that filters need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from core.ids import ChunkId, CollectionId, DocumentId, EntityId, ReadingId
+from core.principals import Classification, SearchFilter
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+    """Shape (dimension,), L2-normalised."""
+    Vectors = NDArray[np.float32]
+    """Shape (texts, dimension), rows L2-normalised."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPoint:
+    """One chunk as the index stores it. `text` feeds BM25 and is not kept in the payload."""
+
+    chunk: ChunkId
+    vector: Vector
+    text: str
+    entity: EntityId
+    collection: CollectionId
+    classification: Classification
+    document: DocumentId
+    reading: ReadingId
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredChunk:
+    chunk: ChunkId
+    score: float
+
+
+class VectorIndex(Protocol):
+    """Dense and BM25 search over chunks. Vectors may lag behind the database, never lead it.
+
+    Every method raises `core.errors.Unavailable` when the store does not answer.
+    """
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        """Write points; a point with the same chunk id is overwritten. Durable on return."""
+        ...
+
+    async def dense(self, vector: Vector, where: SearchFilter, limit: int) -> list[ScoredChunk]:
+        """Nearest chunks by cosine, best first, all inside `where`."""
+        ...
+
+    async def sparse(self, text: str, where: SearchFilter, limit: int) -> list[ScoredChunk]:
+        """Best chunks by BM25, best first, all inside `where`.
+
+        Document frequencies are counted over `where.scope`, never over the whole store.
+        """
+        ...
+
+    async def delete_document(self, entity: EntityId, document: DocumentId) -> None: ...
+
+    async def delete_reading(self, entity: EntityId, reading: ReadingId) -> None: ...
+
+    async def count(self, where: SearchFilter) -> int:
+        """Number of chunks inside `where`, exactly."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,107 @@
+"""Settings, read once at the edge from `PROBANT_…` variables (and `.env`); see docs/settings.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import Misconfigured
+from core.ids import EntityId
+
+
+class Settings(BaseSettings):
+    """Every setting of Probant, with its default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PROBANT_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+    )
+
+    data: Path = Field(Path(".probant"), description="Folder of all state.")
+    models: Path = Field(
+        Path(sys.prefix) / "share" / "probant" / "models",
+        description="Folder of the bundled model, converted once at set-up.",
+    )
+    entity: str = Field(
+        "local", description="Entity of the local user.", pattern=r"^[a-z0-9-]{1,40}$"
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8440, description="Port to listen on.", ge=0, le=65535)
+    access_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Access keys as `entity:key`, separated by commas. Without any, only loopback.",
+    )
+    database_url: str = Field(
+        "", description="SQLite or PostgreSQL URL. Empty: SQLite in the data folder."
+    )
+    queue_url: str = Field("", description="Redis or Valkey URL. Empty: an embedded Valkey.")
+    index_url: str = Field("", description="Qdrant URL. Empty: the embedded engine.")
+    index_key: SecretStr = Field(SecretStr(""), description="API key of the Qdrant server.")
+    encoder: str = Field("bundled", description="Embedding model: `bundled`, a name, or a folder.")
+    encoder_device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `mps`.")
+    encoder_tokens: int = Field(4096, description="Tokens a batch of the encoder.", ge=64)
+    encoder_query_prefix: str = Field("query: ", description="Put before each question.")
+    encoder_passage_prefix: str = Field("passage: ", description="Put before each passage.")
+    chat_url: str = Field(
+        "", description="Root URL of a Mistral-compatible server. Empty: extractive answers."
+    )
+    chat_key: SecretStr = Field(SecretStr(""), description="API key of the chat server.")
+    chat_model: str = Field("", description="Model name asked of the chat server.")
+    chat_seconds: float = Field(60, description="Longest wait for the chat server.", gt=0)
+    dense_weight: float = Field(0.5, description="Weight of dense against BM25 scores.", ge=0, le=1)
+    abstain_below: float = Field(
+        0.5, description="Confidence under which no answer is given.", ge=0, le=1
+    )
+    max_upload_mb: int = Field(200, description="Largest document accepted, in MB.", ge=1)
+    max_question_chars: int = Field(4000, description="Longest question accepted.", ge=1)
+    parse_seconds: float = Field(300, description="Longest time to parse one document.", gt=0)
+    parse_memory_mb: int = Field(
+        4096, description="Most memory to parse one document, in MB.", ge=256
+    )
+
+    @field_validator("data", "models")
+    @classmethod
+    def _expanded(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of this process. Raises `Misconfigured`, naming the variable."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "PROBANT_" + "_".join(str(part) for part in first["loc"]).upper()
+            raise Misconfigured(f"{name}: {first['msg']}.", "See docs/settings.md.") from error
+
+    @property
+    def local_entity(self) -> EntityId:
+        return EntityId(self.entity)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'probant.db'}"
+
+    @property
+    def keys(self) -> dict[str, EntityId]:
+        """Entity by access key. Raises `Misconfigured` on a malformed list."""
+        keys: dict[str, EntityId] = {}
+        for pair in filter(None, self.access_keys.get_secret_value().split(",")):
+            entity, separator, key = pair.strip().partition(":")
+            if not separator or not entity or len(key) < _SHORTEST_KEY:
+                raise Misconfigured(
+                    "PROBANT_ACCESS_KEYS is not a list of entity:key pairs.",
+                    f"Write entity:key,entity:key with keys of {_SHORTEST_KEY} characters or more.",
+                )
+            keys[key] = EntityId(entity)
+        return keys
+
+
+_SHORTEST_KEY = 16

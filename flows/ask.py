@@ -1,0 +1,188 @@
+"""The journey of a question: decide → search → answer → verify → out, sentence by sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from core.errors import InvalidRequest, NotFound, UpstreamFailed
+from core.evidence import Answer, AnswerState, Hit, Searched
+from core.ids import CollectionId, DocumentId
+from core.ports import Database
+from core.principals import AccessScope, Principal, SearchFilter
+from governance.policy import Action, decide
+from ingest.language import language_of
+from retrieval.answer import Writer, extractive
+from retrieval.extract import Evidence, Extractor
+from retrieval.search import Retriever
+from retrieval.sentence import Sentence, Shown, Transcript
+from retrieval.verify import Verifier
+
+log = logging.getLogger(__name__)
+
+PASSAGES = 10
+NEAREST = 3
+"""Passages shown when there is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    collection: CollectionId | None = None
+    document: str | None = None
+    """Name or id of the one document to look in."""
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds by stage."""
+
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=perf_counter)
+    _started: float = field(default_factory=perf_counter)
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + 1000 * (now - self._since)
+        self._since = now
+
+    def stop(self) -> dict[str, float]:
+        self.timings_ms["total"] = 1000 * (perf_counter() - self._started)
+        return self.timings_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Answers questions from evidence, or says why it does not."""
+
+    database: Database
+    retriever: Retriever
+    extractor: Extractor
+    verifier: Verifier
+    writer: Writer | None
+    abstain_below: float
+    most_chars: int
+
+    async def search(self, principal: Principal, question: Question, limit: int) -> list[Hit]:
+        """Passages for a question. Raises `InvalidRequest`, `NotFound`, `Refused`."""
+        where = await self._where(principal, question)
+        return await self.retriever.search(question.text, where, limit)
+
+    async def ask(self, principal: Principal, question: Question) -> Answer:
+        """The whole answer at once."""
+        async for part in self.stream(principal, question):
+            if isinstance(part, Answer):
+                return part
+        raise RuntimeError("the stream ended without an answer")
+
+    async def stream(
+        self, principal: Principal, question: Question
+    ) -> AsyncIterator[Shown | Answer]:
+        """Verified sentences as they come, then the whole answer.
+
+        Raises `InvalidRequest`, `NotFound`, `Refused` before the first sentence.
+        """
+        clock = _Clock()
+        where = await self._where(principal, question)
+        hits = await self.retriever.search(question.text, where, PASSAGES)
+        clock.lap("search")
+        evidence = await self.extractor.best(question.text, hits)
+        clock.lap("extract")
+        searched = await self._searched(where, hits)
+        if not evidence or evidence[0].confidence < self.abstain_below:
+            yield _abstained(searched, hits, clock)
+            return
+        answer = Transcript()
+        async for sentence in self._answer(where.scope, question, hits, evidence):
+            clock.lap("answer")
+            yield answer.add(sentence)
+        if not answer.citations:
+            yield _abstained(searched, hits, clock)
+            return
+        citations = tuple(answer.citations)
+        yield Answer(AnswerState.ANSWERED, answer.text, citations, None, searched, clock.stop())
+
+    async def _answer(
+        self,
+        scope: AccessScope,
+        question: Question,
+        hits: Sequence[Hit],
+        evidence: Sequence[Evidence],
+    ) -> AsyncIterator[Sentence]:
+        """Verified sentences: the model's where it gives any, else the evidence word for word."""
+        written = False
+        if self.writer:
+            async with aclosing(self._written(self.writer, question, hits)) as sentences:
+                async for sentence in sentences:
+                    checked = await self.verifier.verified(scope, sentence)
+                    if checked:
+                        written = True
+                        yield checked
+        if not written:
+            for sentence in extractive(evidence):
+                checked = await self.verifier.verified(scope, sentence)
+                if checked:
+                    yield checked
+
+    @staticmethod
+    async def _written(
+        writer: Writer, question: Question, hits: Sequence[Hit]
+    ) -> AsyncGenerator[Sentence]:
+        try:
+            language = language_of(question.text)
+            async for sentence in writer.sentences(question.text, language, hits):
+                yield sentence
+        except UpstreamFailed as error:
+            log.warning("the chat model failed; quoting the evidence instead: %s", error)
+
+    async def _where(self, principal: Principal, question: Question) -> SearchFilter:
+        text = question.text.strip()
+        if not text:
+            raise InvalidRequest("The question is empty.")
+        if len(text) > self.most_chars:
+            raise InvalidRequest(
+                f"The question has {len(text)} characters; {self.most_chars} are the most.",
+                "Shorten it, or raise PROBANT_MAX_QUESTION_CHARS.",
+            )
+        chosen = (question.collection,) if question.collection else None
+        scope = decide(principal, Action.ASK, chosen).granted()
+        async with self.database.begin() as unit:
+            if question.collection and not await unit.documents.count(scope):
+                everything = decide(principal, Action.ASK).granted()
+                raise _unknown(question.collection, await unit.documents.collections(everything))
+            if question.document is None:
+                return SearchFilter(scope)
+            named = [d.id for d in await unit.documents.named(scope, question.document)]
+            found = await unit.documents.find(scope, DocumentId(question.document))
+        documents = tuple(named) + ((found.id,) if found else ())
+        if not documents:
+            raise NotFound(f"There is no document {question.document[:120]!r}.")
+        return SearchFilter(scope, documents)
+
+    async def _searched(self, where: SearchFilter, hits: Sequence[Hit]) -> Searched:
+        async with self.database.begin() as unit:
+            collections = await unit.documents.collections(where.scope)
+            count = await unit.documents.count(where.scope)
+        documents = len(where.documents) if where.documents is not None else count
+        return Searched(tuple(collections), documents, len(hits))
+
+
+def _abstained(searched: Searched, hits: Sequence[Hit], clock: _Clock) -> Answer:
+    if not searched.documents:
+        reason = "There is no document to look in."
+    elif not hits:
+        reason = "No passage matches the question."
+    else:
+        reason = "No passage answers the question well enough to be shown as evidence."
+    nearest = Searched(
+        searched.collections, searched.documents, searched.passages, tuple(hits[:NEAREST])
+    )
+    return Answer(AnswerState.ABSTAINED, "", (), reason, nearest, clock.stop())
+
+
+def _unknown(collection: CollectionId, known: Sequence[CollectionId]) -> NotFound:
+    names = ", ".join(known) or "none yet"
+    return NotFound(f"There is no collection {collection[:80]!r}.", f"There are: {names}.")

@@ -1,0 +1,150 @@
+"""Assembles an installation from settings: the one place of the flows that knows adapters."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.encoding import Encoder
+from core.ids import JobId
+from core.indexing import VectorIndex
+from core.ports import Database, Queue
+from core.principals import AccessScope, Classification, SearchFilter
+from core.settings import Settings
+from flows.ask import Asker
+from flows.documents import Documents
+from flows.pages import Pages
+from ingest.bootstrap import build_blobs, build_ingestor, build_parser, build_renderer
+from ingest.jobs import Ingestor
+from retrieval.bootstrap import build_extractor, build_retriever, build_verifier, build_writer
+
+WORKERS = 2
+"""Documents a process reads at once: while one is embedded, another is parsed in its own child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The assembled parts that the edges (command line, HTTP, worker) use."""
+
+    settings: Settings
+    uploads: Path
+    database: Database
+    index: VectorIndex
+    documents: Documents
+    pages: Pages
+    asker: Asker
+    ingestor: Ingestor
+
+    async def check(self) -> None:
+        """Raises `Unavailable` where the database or the index does not answer."""
+        nothing = AccessScope(self.settings.local_entity, Classification.PUBLIC, ())
+        async with self.database.begin() as unit:
+            await unit.documents.count(nothing)
+        await self.index.count(SearchFilter(nothing))
+
+
+@asynccontextmanager
+async def open_installation(settings: Settings, queue: Queue) -> AsyncIterator[Installation]:
+    """The parts over the stores that the settings name, closed at the end.
+
+    Raises `StoreLocked` where another process owns the embedded index, `Misconfigured`,
+    `Unavailable`.
+    """
+    from adapters.qdrant import index_for
+    from adapters.sql import open_database
+
+    uploads = settings.data / "uploads"
+    uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async with AsyncExitStack() as stack:
+        database = await open_database(settings.database, queue.wake)
+        stack.push_async_callback(database.close)
+        encoder = prepare_encoder(settings)
+        index = index_for(
+            settings.index_url,
+            settings.index_key.get_secret_value(),
+            settings.data / "index",
+            encoder.dimension,
+            encoder.fingerprint,
+            f"http://{settings.host}:{settings.port}",
+        )
+        stack.push_async_callback(index.close)
+        yield assemble(settings, uploads, database, index, encoder)
+
+
+def prepare_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name; the bundled one is converted the first time."""
+    from adapters.encoder import cached, encoder_for
+
+    encoder = encoder_for(
+        settings.encoder,
+        settings.encoder_device,
+        settings.encoder_tokens,
+        settings.encoder_query_prefix,
+        settings.encoder_passage_prefix,
+        settings.models,
+    )
+    return cached(encoder, settings.data)
+
+
+def build_direct_queue() -> Queue:
+    """For a process that runs the jobs it records itself, one after another."""
+    from adapters.queue.direct import DirectQueue
+
+    return DirectQueue()
+
+
+@dataclass(frozen=True, slots=True)
+class Wakers:
+    """A queue, and what runs the jobs it wakes."""
+
+    queue: Queue
+    work: Callable[[Callable[[JobId], Awaitable[None]]], Awaitable[None]]
+    """Runs jobs with a handler until cancelled."""
+
+
+@asynccontextmanager
+async def open_wakers(settings: Settings) -> AsyncIterator[Wakers]:
+    """The queue that the settings name, or an embedded Valkey of this process."""
+    from adapters.queue.arq_queue import ArqQueue
+    from adapters.queue.arq_worker import ArqWorker
+    from adapters.queue.connection import settings_at
+    from adapters.queue.valkey import EmbeddedValkey
+
+    async with AsyncExitStack() as stack:
+        if settings.queue_url:
+            address = settings_at(settings.queue_url)
+        else:
+            valkey = stack.enter_context(EmbeddedValkey(settings.data / "queue"))
+            address = valkey.settings
+        queue = ArqQueue(address)
+        stack.push_async_callback(queue.close)
+        yield Wakers(queue, lambda handler: ArqWorker(address, handler, WORKERS).run())
+
+
+def assemble(
+    settings: Settings, uploads: Path, database: Database, index: VectorIndex, encoder: Encoder
+) -> Installation:
+    blobs = build_blobs(settings)
+    parser = build_parser(settings)
+    documents = Documents(database, blobs, parser, settings.max_upload_mb * 1_000_000)
+    asker = Asker(
+        database=database,
+        retriever=build_retriever(settings, encoder, index, database),
+        extractor=build_extractor(encoder),
+        verifier=build_verifier(database),
+        writer=build_writer(settings),
+        abstain_below=settings.abstain_below,
+        most_chars=settings.max_question_chars,
+    )
+    return Installation(
+        settings=settings,
+        uploads=uploads,
+        database=database,
+        index=index,
+        documents=documents,
+        pages=Pages(database, blobs, build_renderer(), documents),
+        asker=asker,
+        ingestor=build_ingestor(parser, encoder, index, database, blobs),
+    )

@@ -1,0 +1,64 @@
+"""Shows a page of a document, with the words of a citation framed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import InvalidRequest, NotFound
+from core.ids import DocumentId, VersionId
+from core.places import Box, PageSpan
+from core.ports import Blobs, Database, PageRenderer
+from core.principals import AccessScope, Principal
+from flows.documents import Documents
+from governance.policy import Action, decide
+from retrieval.cite import Resolved, resolve
+
+PIXELS_PER_POINT = 2.0
+"""144 dpi: sharp on today's screens, about 300 kB a page."""
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    database: Database
+    blobs: Blobs
+    renderer: PageRenderer
+    documents: Documents
+
+    async def citation(self, principal: Principal, citation: str) -> Resolved:
+        """The evidence behind a citation id. Raises `Gone`, `NotFound`."""
+        return await resolve(self.database, _scope(principal), citation)
+
+    async def image(
+        self, principal: Principal, document: DocumentId, page: int, citation: str | None
+    ) -> bytes:
+        """PNG of a page of the current version, or of the version that the citation is of.
+
+        Raises `NotFound`, `Gone`, `InvalidRequest` where the document has no page images or the
+        citation is not on that page.
+        """
+        found = await self.documents.get(principal, document)
+        if found.media_type != _PDF:
+            raise InvalidRequest(
+                f"{found.name} has no page images.", "Only PDF documents have them."
+            )
+        version, frames = found.version, tuple[Box, ...]()
+        if citation:
+            version, frames = await self._frames(principal, document, page, citation)
+        path = await self.blobs.path(found.entity, version)
+        return await self.renderer.render(path, page, PIXELS_PER_POINT, frames)
+
+    async def _frames(
+        self, principal: Principal, document: DocumentId, page: int, citation: str
+    ) -> tuple[VersionId, tuple[Box, ...]]:
+        resolved = await self.citation(principal, citation)
+        if resolved.document.id != document:
+            raise NotFound("The citation is of another document.")
+        place = resolved.place
+        if not isinstance(place, PageSpan) or place.page != page:
+            raise InvalidRequest(f"The citation is not on page {page}.")
+        return resolved.reading.version, place.boxes
+
+
+def _scope(principal: Principal) -> AccessScope:
+    return decide(principal, Action.READ).granted()

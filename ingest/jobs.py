@@ -1,0 +1,141 @@
+"""Runs recorded jobs. A job row is the truth; running one twice does nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from core.documents import Document, ErrorItem, Job, JobKind, JobState, Outcome, Status
+from core.errors import NotFound, ProbantError
+from core.ids import JobId
+from core.ports import Blobs
+from core.principals import AccessScope, Classification
+from ingest import pipeline
+from ingest.pipeline import Ingested, Progress, Tools, failed
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+HEARTBEAT_S = 20
+"""A worker that misses two heartbeats is taken for dead and its job goes to another."""
+MOST_ATTEMPTS = 3
+"""A job that killed its worker twice is not given a fourth one."""
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestor:
+    """A worker: takes jobs one at a time and sees them through."""
+
+    tools: Tools
+    blobs: Blobs
+    name: str = field(default_factory=lambda: f"worker-{uuid4()}")
+
+    async def run(self, job: JobId, progress: Progress = _silent) -> None:
+        """Claim a job and see it through; does nothing where it is done or another's.
+
+        Raises what is not the document's fault; the job is then taken up again after its lease.
+        """
+        now = datetime.now(UTC)
+        async with self.tools.database.begin() as unit:
+            claimed = await unit.jobs.claim(job, self.name, now, now + LEASE)
+        if claimed is None:
+            return
+        async with self._lease(claimed):
+            if claimed.kind is JobKind.PURGE:
+                await self._purge(claimed)
+            else:
+                await self._ingest(claimed, progress)
+
+    async def waiting(self) -> list[JobId]:
+        """Jobs that no worker holds."""
+        async with self.tools.database.begin() as unit:
+            return await unit.jobs.waiting(datetime.now(UTC))
+
+    async def recover(self) -> list[JobId]:
+        """Take over every unfinished job. Only for the one worker of an embedded installation."""
+        async with self.tools.database.begin() as unit:
+            await unit.jobs.end_leases()
+        return await self.waiting()
+
+    @asynccontextmanager
+    async def _lease(self, job: Job) -> AsyncIterator[None]:
+        beating = asyncio.create_task(self._beat(job))
+        try:
+            yield
+        finally:
+            beating.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await beating
+
+    async def _beat(self, job: Job) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            try:
+                async with self.tools.database.begin() as unit:
+                    await unit.jobs.extend(job.id, self.name, datetime.now(UTC) + LEASE)
+            except ProbantError as error:
+                log.warning("the lease of job %s could not be extended: %s", job.id, error)
+
+    async def _ingest(self, job: Job, progress: Progress) -> None:
+        document = await self._document(job)
+        if document is None:
+            await self._close(job, JobState.DONE)
+            return
+        await self._publish(job, document, await self._result(job, document, progress))
+
+    async def _document(self, job: Job) -> Document | None:
+        scope = AccessScope(job.entity, Classification.RESTRICTED)
+        async with self.tools.database.begin() as unit:
+            document = await unit.documents.find(scope, job.document)
+            if document:
+                await unit.documents.set_outcome(document.id, Outcome(Status.PROCESSING))
+        return document
+
+    async def _result(self, job: Job, document: Document, progress: Progress) -> Ingested:
+        if job.attempts > MOST_ATTEMPTS:
+            message = f"Given up: {MOST_ATTEMPTS} attempts did not finish."
+            return failed(ErrorItem("job", "crash", message))
+        try:
+            path = await self.blobs.path(job.entity, job.version)
+            return await pipeline.run(self.tools, document, path, progress)
+        except NotFound as error:  # deleted while it was read: nothing is left to publish to
+            return failed(ErrorItem("ingest", "internal", str(error)))
+        except ProbantError:
+            raise
+        except Exception as error:  # a fault of ours: recorded, and the worker lives on
+            log.exception("ingest of %s failed", document.id)
+            message = f"{type(error).__name__}: {error}"[:300]
+            return failed(ErrorItem("ingest", "internal", message))
+
+    async def _publish(self, job: Job, document: Document, result: Ingested) -> None:
+        """The one commit point: the reading goes live, with its outcome, as the job ends."""
+        async with self.tools.database.begin() as unit:
+            if not await unit.jobs.finish(job.id, self.name, JobState.DONE):
+                return  # another worker took the job over: its result stands
+            stale = await unit.readings.make_live(result.reading) if result.reading else []
+            await unit.documents.set_outcome(document.id, result.outcome)
+        for reading in stale:
+            await self.tools.index.delete_reading(job.entity, reading)
+
+    async def _purge(self, job: Job) -> None:
+        """Remove what a deleted document leaves outside the database."""
+        await self.tools.index.delete_document(job.entity, job.document)
+        async with self.tools.database.begin() as unit:
+            shared = await unit.documents.shares_blob(job.entity, job.version)
+        if not shared:
+            await self.blobs.delete(job.entity, job.version)
+        await self._close(job, JobState.DONE)
+
+    async def _close(self, job: Job, state: JobState) -> None:
+        async with self.tools.database.begin() as unit:
+            await unit.jobs.finish(job.id, self.name, state)

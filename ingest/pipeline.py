@@ -1,0 +1,181 @@
+"""The journey of a document: bytes → searchable evidence. One ordered list of stages, one loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.documents import Document, ErrorItem, Outcome, Status
+from core.encoding import Encoder
+from core.errors import Unreadable
+from core.evidence import Chunk
+from core.ids import ReadingId, reading_id
+from core.indexing import IndexPoint, VectorIndex
+from core.lexicon import index_terms
+from core.ports import Database, Parser
+from core.readings import Reading
+from ingest.chunk import chunks_of
+from ingest.language import language_of
+from ingest.sniff import sniff
+
+if TYPE_CHECKING:
+    from core.indexing import Vectors
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, total) as work goes on; total is 0 where it is not known."""
+
+EMBED_BATCH = 64
+"""Chunks a call of the encoder: small enough to show progress, large enough to batch by length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the stages need of the outside world."""
+
+    parser: Parser
+    encoder: Encoder
+    index: VectorIndex
+    database: Database
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is known of a document so far; each stage returns it with more."""
+
+    document: Document
+    path: Path
+    media_type: str = ""
+    reading: Reading | None = None
+    chunks: tuple[Chunk, ...] = ()
+
+    @property
+    def read(self) -> Reading:
+        if self.reading is None:
+            raise ValueError("the parse stage has not run")
+        return self.reading
+
+
+Stage = Callable[[Tools, Work, Progress], Awaitable[Work]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a document, and the reading to make live, if there is one."""
+
+    outcome: Outcome
+    reading: ReadingId | None = None
+
+
+async def run(tools: Tools, document: Document, path: Path, progress: Progress) -> Ingested:
+    """Take a document through every stage. Errors of the document are in the outcome, as data.
+
+    Raises what is not the document's fault (`Unavailable`, `Misconfigured` …): the job is retried.
+    """
+    work = Work(document, path)
+    for name, stage in STAGES:
+        progress(name, 0, 0)
+        try:
+            work = await stage(tools, work, progress)
+        except Unreadable as error:
+            return failed(ErrorItem(name, error.category, str(error)))
+    return _ingested(work)
+
+
+def failed(*errors: ErrorItem) -> Ingested:
+    return Ingested(Outcome(Status.FAILED, errors=errors))
+
+
+async def _sniff(tools: Tools, work: Work, progress: Progress) -> Work:
+    media_type = await asyncio.to_thread(sniff, work.path, work.document.name)
+    return replace(work, media_type=media_type)
+
+
+async def _parse(tools: Tools, work: Work, progress: Progress) -> Work:
+    parsed = await tools.parser.parse(work.path, work.media_type)
+    fingerprint = tools.parser.fingerprint(work.media_type)
+    document = work.document
+    reading = Reading(
+        id=reading_id(document.id, document.version, fingerprint),
+        document=document.id,
+        version=document.version,
+        parser=fingerprint,
+        leaves=parsed.leaves,
+        errors=parsed.errors,
+    )
+    return replace(work, reading=reading)
+
+
+async def _chunk(tools: Tools, work: Work, progress: Progress) -> Work:
+    return replace(work, chunks=tuple(await asyncio.to_thread(_chunks, work)))
+
+
+def _chunks(work: Work) -> list[Chunk]:
+    language = language_of("\n".join(leaf.text for leaf in work.read.leaves))
+    return chunks_of(work.document.entity, work.document.id, work.read, language)
+
+
+async def _record(tools: Tools, work: Work, progress: Progress) -> Work:
+    """Store the reading, not live yet: nobody finds it before its vectors are in."""
+    async with tools.database.begin() as unit:
+        await unit.readings.add(work.read, work.chunks)
+    return work
+
+
+async def _embed_and_index(tools: Tools, work: Work, progress: Progress) -> Work:
+    """Embed and write batch by batch, so that memory stays flat and progress shows."""
+    for start in range(0, len(work.chunks), EMBED_BATCH):
+        progress("embed", start, len(work.chunks))
+        batch = work.chunks[start : start + EMBED_BATCH]
+        texts = [chunk.searchable for chunk in batch]
+        vectors = await asyncio.to_thread(tools.encoder.encode_passages, texts)
+        await tools.index.upsert(_points(work.document, batch, vectors))
+    return work
+
+
+def _points(document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> list[IndexPoint]:
+    return [
+        IndexPoint(
+            chunk=chunk.id,
+            vector=vector,
+            text=f"{chunk.searchable}\n{index_terms(chunk.text)}",
+            entity=document.entity,
+            collection=document.collection,
+            classification=document.classification,
+            document=document.id,
+            reading=chunk.reading,
+            language=chunk.language,
+        )
+        for chunk, vector in zip(chunks, vectors, strict=True)
+    ]
+
+
+def _ingested(work: Work) -> Ingested:
+    """`failed` where no word was read and no page image waits for one; `partial` with any error."""
+    reading = work.read
+    if not work.chunks and not _awaits_ocr(reading.errors):
+        empty = ErrorItem("parse", "empty", "The document holds no text.")
+        return failed(*(reading.errors or (empty,)))
+    outcome = Outcome(
+        Status.PARTIAL if reading.errors else Status.INDEXED,
+        pages=reading.pages,
+        elements=sum(len(leaf.elements) for leaf in reading.leaves),
+        chunks=len(work.chunks),
+        errors=reading.errors,
+    )
+    return Ingested(outcome, reading.id)
+
+
+def _awaits_ocr(errors: Sequence[ErrorItem]) -> bool:
+    return any(error.category == "no_text_layer" for error in errors)
+
+
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("sniff", _sniff),
+    ("parse", _parse),
+    ("chunk", _chunk),
+    ("record", _record),
+    ("index", _embed_and_index),
+)

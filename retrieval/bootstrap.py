@@ -1,0 +1,44 @@
+"""Assembles what retrieval needs: the one place of the room that knows adapters."""
+
+from __future__ import annotations
+
+from core.encoding import Encoder
+from core.errors import Misconfigured
+from core.indexing import VectorIndex
+from core.ports import Database
+from core.settings import Settings
+from retrieval.answer import Writer
+from retrieval.extract import Extractor
+from retrieval.search import Retriever
+from retrieval.verify import Verifier
+
+
+def build_retriever(
+    settings: Settings, encoder: Encoder, index: VectorIndex, database: Database
+) -> Retriever:
+    return Retriever(encoder, index, database, settings.dense_weight)
+
+
+def build_extractor(encoder: Encoder) -> Extractor:
+    return Extractor(encoder)
+
+
+def build_verifier(database: Database) -> Verifier:
+    return Verifier(database)
+
+
+def build_writer(settings: Settings) -> Writer | None:
+    """None where no chat server is configured: answers are then extractive.
+
+    Raises `Misconfigured` where a server is configured without a model.
+    """
+    if not settings.chat_url:
+        return None
+    if not settings.chat_model:
+        raise Misconfigured(
+            "PROBANT_CHAT_URL is set without a model.", "Set PROBANT_CHAT_MODEL to its name."
+        )
+    from adapters.chat.mistral import MistralChat
+
+    key = settings.chat_key.get_secret_value()
+    return Writer(MistralChat(settings.chat_url, key, settings.chat_model, settings.chat_seconds))

@@ -1,0 +1,69 @@
+"""Sentences of an answer with what proves them, and the answer they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from core.evidence import Citation
+from core.ids import CitationId
+
+JOINER = " — "
+"""Between the parts of a sentence: a table row and its column headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a sentence and the citations that stand behind it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        return JOINER.join(part.text for part in self.parts)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(citation for part in self.parts for citation in part.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one sentence adds to the answer: its text with `[n]` markers, and its citations."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(slots=True)
+class Transcript:
+    """The answer as it grows. Citations are numbered from 1; the same evidence keeps its number."""
+
+    text: str = ""
+    citations: list[Citation] = field(default_factory=list)
+    _numbers: dict[CitationId, int] = field(default_factory=dict)
+
+    def add(self, sentence: Sentence) -> Shown:
+        """Append a sentence on a new line; what was added, answer spans included."""
+        before, first = len(self.text), len(self.citations)
+        lead = "\n" if self.text else ""
+        for part in sentence.parts:
+            self.text += lead
+            self._add_part(part)
+            lead = JOINER
+        return Shown(self.text[before:], tuple(self.citations[first:]))
+
+    def _add_part(self, part: Part) -> None:
+        span = len(self.text), len(self.text) + len(part.text)
+        self.text += part.text
+        for citation in part.citations:
+            number = self._numbers.setdefault(citation.id, len(self._numbers) + 1)
+            self.text += f" [{number}]"
+            self.citations.append(
+                replace(citation, index=number, answer_start=span[0], answer_end=span[1])
+            )

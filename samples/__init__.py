@@ -1,0 +1,1 @@
+"""Synthetic sample documents with known answers."""

@@ -1,0 +1,1 @@
+"""One module per sample document, and the gold questions drawn from the same data."""
