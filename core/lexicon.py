@@ -9,6 +9,9 @@ from collections.abc import Collection
 
 from core.words import words
 
+VERSION = 1
+"""To be raised with any change here: what was indexed under another version is not found by it."""
+
 CONCEPTS: dict[str, tuple[str, ...]] = {
     "capital expenditure": (
         "capital expenditure",

@@ -6,7 +6,7 @@ The vector index and the encoder have their ports beside their words, in `core.i
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,8 +80,8 @@ class ChatModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def stream(self, messages: Sequence[ChatMessage]) -> AsyncIterator[str]:
-        """Pieces of the reply in order. Raises `UpstreamFailed`."""
+    def stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[str, None]:
+        """Pieces of the reply in order; closing it ends the request. Raises `UpstreamFailed`."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Self
@@ -30,7 +31,7 @@ class Settings(BaseSettings):
         description="Folder of the bundled model, converted once at set-up.",
     )
     entity: str = Field(
-        "local", description="Entity of the local user.", pattern=r"^[a-z0-9-]{1,40}$"
+        "local", description="Entity of the local user.", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8440, description="Port to listen on.", ge=0, le=65535)
@@ -95,7 +96,7 @@ class Settings(BaseSettings):
         keys: dict[str, EntityId] = {}
         for pair in filter(None, self.access_keys.get_secret_value().split(",")):
             entity, separator, key = pair.strip().partition(":")
-            if not separator or not entity or len(key) < _SHORTEST_KEY:
+            if not separator or not _ENTITY.fullmatch(entity) or len(key) < _SHORTEST_KEY:
                 raise Misconfigured(
                     "PROBANT_ACCESS_KEYS is not a list of entity:key pairs.",
                     f"Write entity:key,entity:key with keys of {_SHORTEST_KEY} characters or more.",
@@ -104,4 +105,5 @@ class Settings(BaseSettings):
         return keys
 
 
+_ENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SHORTEST_KEY = 16

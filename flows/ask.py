@@ -130,11 +130,12 @@ class Asker:
     @staticmethod
     async def _written(
         writer: Writer, question: Question, hits: Sequence[Hit]
-    ) -> AsyncGenerator[Sentence]:
+    ) -> AsyncGenerator[Sentence, None]:
         try:
             language = language_of(question.text)
-            async for sentence in writer.sentences(question.text, language, hits):
-                yield sentence
+            async with aclosing(writer.sentences(question.text, language, hits)) as sentences:
+                async for sentence in sentences:
+                    yield sentence
         except UpstreamFailed as error:
             log.warning("the chat model failed; quoting the evidence instead: %s", error)
 

@@ -32,6 +32,7 @@ class Installation:
     uploads: Path
     database: Database
     index: VectorIndex
+    encoder: Encoder
     documents: Documents
     pages: Pages
     asker: Asker
@@ -86,6 +87,20 @@ def prepare_encoder(settings: Settings) -> Encoder:
         settings.models,
     )
     return cached(encoder, settings.data)
+
+
+def encoder_device(settings: Settings) -> str:
+    """Where the encoder runs. Loads torch."""
+    from adapters.encoder.probe import device_of
+
+    return device_of(settings.encoder_device)
+
+
+def encoder_host(settings: Settings) -> str | None:
+    """The host that the encoder's weights would be fetched from, if any."""
+    from adapters.encoder.probe import hub_of
+
+    return hub_of(settings.encoder)
 
 
 def build_direct_queue() -> Queue:
@@ -143,6 +158,7 @@ def assemble(
         uploads=uploads,
         database=database,
         index=index,
+        encoder=encoder,
         documents=documents,
         pages=Pages(database, blobs, build_renderer(), documents),
         asker=asker,

@@ -68,10 +68,16 @@ class Documents:
             created_at=datetime.now(UTC),
             created_by=principal.id,
         )
+        accepted = await self._recorded(scope, document)
+        # A purge of an earlier copy may have taken the bytes while they were recorded.
+        await self.blobs.put(principal.entity, path)
+        return accepted
+
+    async def _recorded(self, scope: AccessScope, document: Document) -> Accepted:
         try:
             async with self.database.begin() as unit:
                 return await self._record(unit, scope, document)
-        except Conflict:  # the same bytes were recorded by someone else in the same instant
+        except Conflict:  # someone else recorded the same bytes in the same instant
             async with self.database.begin() as unit:
                 return await self._record(unit, scope, document)
 

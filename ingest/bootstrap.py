@@ -30,6 +30,13 @@ def build_parser(settings: Settings) -> Parser:
     return CagedParser(limits)
 
 
+async def network_is_cut() -> bool:
+    """Whether what parses files is really cut off from the network on this machine."""
+    from adapters.parsers.cage import isolates_network
+
+    return await isolates_network()
+
+
 def build_renderer() -> PageRenderer:
     from adapters.parsers.render import CagedRenderer
 

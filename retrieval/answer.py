@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from core.evidence import Hit
@@ -51,14 +52,16 @@ class Writer:
 
     async def sentences(
         self, question: str, language: str, hits: Sequence[Hit]
-    ) -> AsyncIterator[Sentence]:
+    ) -> AsyncGenerator[Sentence, None]:
         """Each finished sentence with the citations its markers name, not verified yet.
 
         A marker `[n]` cites the unit of passage n that shares most with the sentence. Raises
         `UpstreamFailed`.
         """
-        async for raw in _split(self.model.stream(messages(question, language, hits))):
-            yield _cited(raw, hits)
+        asked = messages(question, language, hits)
+        async with aclosing(self.model.stream(asked)) as pieces:
+            async for raw in _split(pieces):
+                yield _cited(raw, hits)
 
 
 async def _split(pieces: AsyncIterator[str]) -> AsyncIterator[str]:

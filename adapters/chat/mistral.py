@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
@@ -47,7 +48,7 @@ class MistralChat:
         self._key = _header_safe(key)
         self._model = model
         self._timeout_s = timeout_s
-        self._client: Mistral | None = None
+        self._tls: ssl.SSLContext | None = None
 
     @property
     def name(self) -> str:
@@ -60,34 +61,43 @@ class MistralChat:
         like any other.
         """
         asked = list(map(_wire, messages))
-        reply = _Reply(await self._step(self._opened(asked)))
-        try:
-            while (piece := await self._step(reply.next_text())) is not None:
-                yield piece
-        finally:
-            await reply.close()
+        # Connections of its own: those of an answer that is left are not fit for another, and one
+        # that is left while it opens would stay behind in the client.
+        async with self._connections() as http:
+            reply = _Reply(await self._step(self._opened(http, asked)))
+            try:
+                while (piece := await self._step(reply.next_text())) is not None:
+                    yield piece
+            finally:
+                await reply.close()
 
     async def close(self) -> None:
-        """Close idle connections. A later `stream` opens new ones."""
-        client, self._client = self._client, None
-        http = client and client.sdk_configuration.async_client
-        if http:
-            await http.aclose()
+        """Does nothing: between questions no connection is open."""
+
+    def _connections(self) -> httpx2.AsyncClient:
+        # Imported with the first question: a quarter of a second that many commands don't need.
+        import httpx2
+
+        if self._tls is None:  # 20 ms, once
+            self._tls = httpx2.create_ssl_context()
+        return httpx2.AsyncClient(
+            verify=self._tls,
+            # A redirect would carry the documents to who knows where.
+            follow_redirects=False,
+            event_hooks={"response": [_read_unless_stream]},
+        )
 
     async def _opened(
-        self, messages: list[ChatCompletionStreamRequestMessageTypedDict]
+        self, http: httpx2.AsyncClient, messages: list[ChatCompletionStreamRequestMessageTypedDict]
     ) -> EventStreamAsync[CompletionEvent]:
-        if self._client is None:
-            self._client = self._new_client()
-        return await self._client.chat.stream_async(
+        return await self._client(http).chat.stream_async(
             model=self._model,
             messages=messages,
             temperature=0,
             timeout_ms=round(self._timeout_s * 1000),
         )
 
-    def _new_client(self) -> Mistral:
-        # Imported with the first question: a quarter of a second that many commands don't need.
+    def _client(self, http: httpx2.AsyncClient) -> Mistral:
         import httpx2
         from mistralai.client import Mistral
 
@@ -95,11 +105,8 @@ class MistralChat:
             # A function, for with no key at all the client would look for one in the environment.
             api_key=lambda: self._key or None,
             server_url=self._url,
-            async_client=httpx2.AsyncClient(
-                # A redirect would carry the documents to who knows where.
-                follow_redirects=False,
-                event_hooks={"response": [_read_unless_stream]},
-            ),
+            async_client=http,
+            client=httpx2.Client(verify=self._tls or True),  # never used, and slow to make
         )
         # Else a variable in the environment can send questions and key to the vendor's collector.
         client.sdk_configuration.telemetry = False  # type: ignore[attr-defined]

@@ -21,11 +21,11 @@ def encoder_for(
     tokens_per_batch: int,
     query_prefix: str,
     passage_prefix: str,
-    data: Path,
+    models: Path,
 ) -> Encoder:
     """The encoder that the settings ask for; its weights load at the first text.
 
-    `bundled` is converted under `data`/models the first time (blocking, seconds) and always takes
+    `bundled` is converted under `models` the first time (blocking, seconds) and always takes
     its own prefixes: the given ones are for other models. Raises `Misconfigured`.
     """
     from adapters.encoder.sentence_transformer import SentenceTransformerEncoder
@@ -34,7 +34,7 @@ def encoder_for(
         from adapters.encoder.bundled import convert
         from adapters.encoder.e5_folder import PASSAGE_PREFIX, QUERY_PREFIX
 
-        model = str(convert(data / "models"))
+        model = str(convert(models))
         query_prefix, passage_prefix = QUERY_PREFIX, PASSAGE_PREFIX
     return SentenceTransformerEncoder(
         model,

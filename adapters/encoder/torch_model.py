@@ -33,7 +33,7 @@ class TorchModel:
 
     def __init__(self, model: str, device: str) -> None:
         """Load `model`, a name or a folder. Raises `Misconfigured` when that fails."""
-        self.device = _device(device)
+        self.device = choose_device(device)
         self._model = _load(model, self.device)
         self._tokenizer = self._model.tokenizer
         if not hasattr(self._tokenizer, "pad"):
@@ -80,7 +80,7 @@ class TorchModel:
         return cast("Vectors", normalize(vectors.float(), dim=1).cpu().numpy())
 
 
-def _device(wanted: str) -> str:
+def choose_device(wanted: str) -> str:
     """`auto` is the best device there is; a forced one is checked."""
     available = {
         "cuda": torch.cuda.is_available(),

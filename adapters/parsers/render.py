@@ -26,7 +26,7 @@ class CagedRenderer:
 
     async def render(self, path: Path, page: int, scale: float, frames: Sequence[Box]) -> bytes:
         corners = [(box.x0, box.y0, box.x1, box.y1) for box in frames]
-        arguments = {"path": str(path.absolute()), "page": page, "scale": scale, "frames": corners}
+        arguments = {"path": str(path), "page": page, "scale": scale, "frames": corners}
         return await run_caged(RENDER, arguments, _LIMITS)
 
 

@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from adapters.qdrant.words import VERSION, words
+from core import lexicon
+from core.words import VERSION, words
 
 SATURATION = 1.2
 LENGTH_NORMALISATION = 0.75
@@ -20,7 +21,7 @@ AVERAGE_WORDS = 128
 QUESTION_WORDS = 512
 """Distinct words of a question that count, the first ones: a pasted book must not cost a scan."""
 
-ANALYSIS = f"bm25/{VERSION}/{SATURATION}/{LENGTH_NORMALISATION}/{AVERAGE_WORDS}"
+ANALYSIS = f"bm25/{VERSION}/{lexicon.VERSION}/{SATURATION}/{LENGTH_NORMALISATION}/{AVERAGE_WORDS}"
 """Names what the stored weights depend on. An index made with another one must be rebuilt."""
 
 

@@ -83,11 +83,6 @@ async def test_a_reply_may_be_left_and_the_next_one_asked_for(chat: ChatModel) -
     assert [piece async for piece in chat.stream(QUESTION)]
 
 
-async def test_nothing_is_asked_before_the_first_piece_is_awaited(chat: ChatModel) -> None:
-    reply = chat.stream(QUESTION)
-    assert await anext(reply)
-
-
 async def test_where_there_is_no_server_it_fails() -> None:
     chat = MistralChat("http://127.0.0.1:9", "", "smollm2", SOON_S)
     with pytest.raises(UpstreamFailed):

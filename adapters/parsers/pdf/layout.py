@@ -63,7 +63,7 @@ class Line:
         return wide or opens
 
     def takes(self, figures: Line) -> bool:
-        """Whether this line is a label that figures standing to its right, a bit lower, belong to."""
+        """Whether this line is the label of figures that stand to its right, a bit lower."""
         near = figures.middle - self.middle < _LOWERED * self.height
         return (
             near

@@ -15,6 +15,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -63,6 +64,14 @@ class ModelServer:
         self._server.force_exit = True  # not waiting for answers that never end
         self._thread.join(SOON_S)
         self._socket.close()
+
+    def await_nobody(self) -> None:
+        """Returns once no connection is open. Raises TimeoutError."""
+        deadline = time.monotonic() + SOON_S
+        while self._server.server_state.connections:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            time.sleep(0.01)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -29,7 +29,8 @@ params.model_alias = {sys.argv[2]}
 params.port = 0
 params.n_ctx = 4096
 params.n_parallel = 1
-params.n_predict = 64
+params.n_predict = 32
+params.cpuparams.n_threads = 1
 params.sampling.seed = 1
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
@@ -38,7 +39,7 @@ sys.stdin.read()
 
 
 class RealModel:
-    """Serves POST /v1/chat/completions at `url`; replies end after 64 tokens."""
+    """Serves POST /v1/chat/completions at `url`; replies end after 32 tokens."""
 
     name = "smollm2"
 

@@ -80,6 +80,15 @@ async def test_what_is_asked(server: ModelServer, chat: MistralChat) -> None:
     assert asked.headers["authorization"] == f"Bearer {KEY}"
 
 
+async def test_nothing_is_asked_before_the_first_piece_is_awaited(
+    server: ModelServer, chat: MistralChat
+) -> None:
+    stream = chat.stream(QUESTION)
+    assert server.asked == []
+    assert await anext(stream) == "Bonjour."
+    await stream.aclose()
+
+
 @pytest.mark.parametrize("end", ["", "/", "/v1", "/v1/"])
 async def test_the_root_may_be_written_with_its_version(server: ModelServer, end: str) -> None:
     chat = MistralChat(server.url + end, KEY, "small", SOON_S)
@@ -214,6 +223,20 @@ async def test_it_can_be_used_after_close_and_closed_twice(chat: MistralChat) ->
     await chat.close()
     await chat.close()
     assert await reply(chat) == ["Bonjour."]
+
+
+async def test_leaving_at_any_moment_leaves_no_connection(
+    server: ModelServer, chat: MistralChat
+) -> None:
+    # The moments differ: not connected, asked, opened, reading.
+    server.answer = hangs("Le loyer ")
+    for turns in range(60):
+        asking = asyncio.create_task(reply(chat))
+        for _ in range(turns):
+            await asyncio.sleep(0.0005)
+        asking.cancel()
+        await asyncio.wait([asking])
+    await asyncio.to_thread(server.await_nobody)
 
 
 async def test_an_error_of_the_reader_is_its_own(server: ModelServer, chat: MistralChat) -> None:

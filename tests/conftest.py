@@ -1,0 +1,36 @@
+"""What every test may use: the real encoder, the samples, and the corpora where they are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.encoding import Encoder
+from core.settings import Settings
+from flows.bootstrap import prepare_encoder
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples" / "documents"
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The bundled model, loaded once, its vectors remembered for the session."""
+    data = tmp_path_factory.mktemp("encoder")
+    return prepare_encoder(Settings(data=data, _env_file=None))
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Skips where the corpora are absent."""
+    folder = Path(os.environ.get("PROBANT_CORPORA", ROOT.parent / "shared" / "corpora"))
+    if not folder.is_dir():
+        pytest.skip("the corpora are absent: set PROBANT_CORPORA to their folder")
+    return folder
