@@ -41,10 +41,10 @@ class Box:
         return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
 
     def touches(self, other: Box) -> bool:
-        """Whether more than a tenth of the other box's height and any of its width lie inside."""
+        """Whether the boxes share more than a hair: half a point each way."""
         across = min(self.x1, other.x1) - max(self.x0, other.x0)
         down = min(self.y1, other.y1) - max(self.y0, other.y0)
-        return across > 0 and down > 0.1 * (other.y1 - other.y0)
+        return across > 0.5 and down > 0.5
 
     def to_json(self) -> dict[str, float]:
         return {

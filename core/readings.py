@@ -207,23 +207,32 @@ def _near(run: Sequence[Box], others: Sequence[Box]) -> list[Box]:
 def _join_boxes(run: Sequence[Box], outside: Sequence[Box]) -> list[Box]:
     joined: list[Box] = []
     for box in run:
-        if joined and _same_line(joined[-1], box):
-            union = joined[-1].union(box)
-            if not any(_newly_touched(union, joined[-1], box, other) for other in outside):
-                joined[-1] = union
-                continue
-        joined.append(box)
+        if joined and _is_one_line(joined[-1], box, outside):
+            joined[-1] = joined[-1].union(box)
+        else:
+            joined.append(box)
     return joined
 
 
-def _newly_touched(union: Box, left: Box, right: Box, other: Box) -> bool:
-    return union.touches(other) and not left.touches(other) and not right.touches(other)
+_LEVEL, _CLOSE = 0.15, 0.6
+"""Shares of the lower box's height: two words of one line stand level, and a space apart."""
 
 
-def _same_line(left: Box, right: Box) -> bool:
-    """Whether two boxes overlap vertically by more than half of the lower of them."""
+def _is_one_line(left: Box, right: Box, outside: Sequence[Box]) -> bool:
+    """Whether the box around two boxes holds nothing but their own words."""
+    height = min(left.y1 - left.y0, right.y1 - right.y0)
     overlap = min(left.y1, right.y1) - max(left.y0, right.y0)
-    return overlap > 0.5 * min(left.y1 - left.y0, right.y1 - right.y0)
+    if overlap < 0.5 * height or right.x1 < left.x0:
+        return False
+    is_level = abs(left.y0 + left.y1 - right.y0 - right.y1) / 2 <= _LEVEL * height
+    is_close = right.x0 - left.x1 <= _CLOSE * height
+    if is_level and is_close:
+        return True
+    union = left.union(right)
+    return (is_level or is_close) and not any(
+        union.touches(other) and not left.touches(other) and not right.touches(other)
+        for other in outside
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapters.parsers.pdf.columns import in_columns
 from adapters.parsers.pdf.layout import Ink, Line, lines
 from core.places import Box
 from core.readings import ElementKind
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from liteparse import LayoutBlock, ParsedPage
 
 _KINDS = {"heading": ElementKind.HEADING, "list_item": ElementKind.LIST_ITEM}
+_ABOVE, _BELOW = 0.15, 0.1
+"""Shares of a word's box that hold no ink of its own: the engine's boxes are as high as the font,
+and reach into the lines above and below where text is set tight."""
 _PROSE_WORDS = 14
 """A line of this many words without a figure across a gap is prose, not the label of a row."""
 
@@ -40,7 +44,8 @@ def page_words(page: ParsedPage) -> list[Ink]:
     found = []
     for item in page.text_items:
         for word in item.words or [item]:
-            box = _inside(page, word.x, word.y, word.x + word.width, word.y + word.height)
+            top, bottom = word.y + _ABOVE * word.height, word.y + (1 - _BELOW) * word.height
+            box = _inside(page, word.x, top, word.x + word.width, bottom)
             if box and word.text.strip():
                 found.append(Ink(word.text.strip(), box))
     return found
@@ -95,8 +100,17 @@ def _area(box: Box) -> float:
 
 
 def _split(region: LayoutBlock, words: list[Ink]) -> Iterator[Block]:
-    """The region as blocks of one kind each: rows of figures fused into a paragraph come apart."""
+    """The region as blocks of one kind each: columns of prose side by side come apart, and so do
+    rows of figures that were fused into a paragraph."""
     kind = _KINDS.get(region.kind, ElementKind.PARAGRAPH)
+    if region.kind == "table" or any(line.is_row for line in lines(words)):
+        yield from _runs(kind, region, words)
+        return
+    for column in in_columns(words):
+        yield from _runs(kind, region, column)
+
+
+def _runs(kind: ElementKind, region: LayoutBlock, words: list[Ink]) -> Iterator[Block]:
     found = lines(words)
     if kind is not ElementKind.PARAGRAPH:
         yield block_of(kind, found, region.level or 1)

@@ -1,0 +1,1 @@
+"""Measurements of this machine, against the bare libraries in the same run. See `make bench`."""
