@@ -34,7 +34,7 @@ class Settings(BaseSettings):
         "local", description="Entity of the local user.", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8440, description="Port to listen on.", ge=0, le=65535)
+    port: int = Field(8440, description="Port to listen on.", ge=1, le=65535)
     access_keys: SecretStr = Field(
         SecretStr(""),
         description="Access keys as `entity:key`, separated by commas. Without any, only loopback.",
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     chat_seconds: float = Field(60, description="Longest wait for the chat server.", gt=0)
     dense_weight: float = Field(0.5, description="Weight of dense against BM25 scores.", ge=0, le=1)
     abstain_below: float = Field(
-        0.5, description="Confidence under which no answer is given.", ge=0, le=1
+        0.06, description="Confidence under which no answer is given.", ge=0, le=1
     )
     max_upload_mb: int = Field(200, description="Largest document accepted, in MB.", ge=1)
     max_question_chars: int = Field(4000, description="Longest question accepted.", ge=1)

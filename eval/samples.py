@@ -103,7 +103,8 @@ def summary(results: Sequence[Result]) -> dict[str, float | int]:
 
 
 def _share(results: Sequence[Result], field: str, value: object) -> float:
-    return sum(getattr(r, field) == value for r in results) / max(1, len(results))
+    held = [r for r in results if getattr(r, field) == value]
+    return len(held) / max(1, len(results))
 
 
 def main() -> None:

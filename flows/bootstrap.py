@@ -40,10 +40,10 @@ class Installation:
 
     async def check(self) -> None:
         """Raises `Unavailable` where the database or the index does not answer."""
-        nothing = AccessScope(self.settings.local_entity, Classification.PUBLIC, ())
+        public = AccessScope(self.settings.local_entity, Classification.PUBLIC)
         async with self.database.begin() as unit:
-            await unit.documents.count(nothing)
-        await self.index.count(SearchFilter(nothing))
+            await unit.documents.count(public)
+        await self.index.count(SearchFilter(public))
 
 
 @asynccontextmanager

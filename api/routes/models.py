@@ -28,5 +28,6 @@ def _card(name: str) -> dict[str, Any]:
         "object": "model",
         "created": _SINCE,
         "owned_by": "probant",
+        "type": "base",  # what the client of Mistral tells its two kinds of model apart by
         "capabilities": abilities,
     }

@@ -17,7 +17,7 @@ from ingest.sweep import keep_sweeping
 
 @click.command("serve")
 @click.option("--host", help="Address to listen on. [PROBANT_HOST]")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. [PROBANT_PORT]")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on. [PROBANT_PORT]")
 @click.option("--no-worker", is_flag=True, help="Leave the jobs to `probant worker`.")
 def command(host: str | None, port: int | None, no_worker: bool) -> None:
     """Serve the HTTP API and the page at `/`.

@@ -14,12 +14,24 @@ def page_leaf(number: int, width_pt: float, height_pt: float, blocks: Sequence[B
     """A leaf of kind page with every word of the blocks, in their order."""
     builder = LeafBuilder(number, LeafKind.PAGE, "", width_pt, height_pt)
     header: WordSpan | None = None
-    for block in _joined_tables(blocks):
+    for block in _tables_apart(_joined_tables(blocks)):
         if block.kind is ElementKind.TABLE:
             header = _add_table(builder, block, header)
         else:
             header = _add_text(builder, block) or header
     return builder.build()
+
+
+def _tables_apart(blocks: Iterator[Block]) -> Iterator[Block]:
+    """A table that has column headers below rows of figures is two, one above the other."""
+    for block in blocks:
+        run: list[Line] = []
+        for line in block.lines if block.kind is ElementKind.TABLE else ():
+            if line.is_header and any(above.is_row and not above.is_header for above in run):
+                yield block_of(ElementKind.TABLE, run, 0)
+                run = []
+            run.append(line)
+        yield block_of(ElementKind.TABLE, run, 0) if run else block
 
 
 def _joined_tables(blocks: Sequence[Block]) -> Iterator[Block]:

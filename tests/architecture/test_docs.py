@@ -1,0 +1,99 @@
+"""Nothing that can be set, called or run goes undocumented."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+
+import api.routes
+from cli.main import COMMANDS
+from core.errors import ProbantError
+from core.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def everything() -> str:
+    pages = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+    return "\n".join(page.read_text("utf-8") for page in pages)
+
+
+def names() -> list[str]:
+    return [f"PROBANT_{field.upper()}" for field in Settings.model_fields]
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """(method, path) of every route that the application includes."""
+    app = FastAPI(docs_url=None, redoc_url=None)
+    found = [route for route in app.routes if isinstance(route, Route)]
+    for module in pkgutil.iter_modules(api.routes.__path__):
+        router = getattr(importlib.import_module(f"api.routes.{module.name}"), "router", None)
+        if isinstance(router, APIRouter):
+            found += [route for route in router.routes if isinstance(route, APIRoute)]
+    for route in found:
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            # Documentation shows a parameter by its name, without its converter.
+            yield method, re.sub(r":\w+}", "}", route.path)
+
+
+def test_there_are_routes_to_look_for() -> None:
+    assert ("POST", "/v1/chat/completions") in set(routes())
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(routes()))
+def test_every_route_is_documented(method: str, path: str) -> None:
+    assert f"{method} {path}`" in (DOCS / "api.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_is_documented_with_each_of_its_options(command: str) -> None:
+    page = (DOCS / "cli.md").read_text("utf-8")
+    assert f"## probant {command}\n" in page
+    section = page.split(f"## probant {command}\n")[1].split("\n## ")[0]
+    loaded: click.Command = importlib.import_module(f"cli.commands.{command}").command
+    for option in loaded.params:
+        if isinstance(option, click.Option):
+            assert option.opts[0] in section, f"{command} has {option.opts[0]}"
+
+
+@pytest.mark.parametrize("setting", names())
+def test_every_setting_is_documented(setting: str) -> None:
+    assert f"`{setting}`" in (DOCS / "settings.md").read_text("utf-8")
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    example = (ROOT / ".env.example").read_text("utf-8")
+    assert re.findall(r"^# (PROBANT_\w+)=", example, re.MULTILINE) == names()
+
+
+def test_the_example_changes_nothing_until_it_is_edited() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith("# ")] == []
+
+
+def test_the_documentation_names_no_setting_that_does_not_exist() -> None:
+    mentioned = set(re.findall(r"PROBANT_[A-Z_]+[A-Z]", everything()))
+    of_tests = {name for name in mentioned if name.startswith("PROBANT_TEST_")}
+    assert mentioned - of_tests - {"PROBANT_CORPORA"} <= set(names())
+
+
+def errors(root: type[ProbantError] = ProbantError) -> Iterator[type[ProbantError]]:
+    yield root
+    for error in root.__subclasses__():
+        yield from errors(error)
+
+
+@pytest.mark.parametrize("error", list(errors()), ids=lambda error: error.code)
+def test_every_problem_is_documented_with_its_status(error: type[ProbantError]) -> None:
+    page = (DOCS / "api.md").read_text("utf-8")
+    assert re.search(rf"\| `{error.code}` \| {error.status} \|", page)

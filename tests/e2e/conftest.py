@@ -1,0 +1,109 @@
+"""A real server over the sample documents, started once, for every test that talks to one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "documents"
+_PROBANT = Path(sys.executable).with_name("probant")
+_ATTEMPTS, _PAUSE_S = 240, 0.25
+_SOON_S = 20
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a server that holds the sample documents."""
+    folder = tmp_path_factory.mktemp("served")
+    run_probant(folder, "prepare")
+    run_probant(folder, "ingest", str(SAMPLES), "--json")
+    with serving(folder) as url:
+        yield url
+
+
+@contextmanager
+def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A server with its state in `folder`, in a process of its own; its base URL once ready."""
+    log = folder / "server.log"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [_PROBANT, "serve", "--host", "127.0.0.1", "--port", str(port)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=_environment(folder, settings),
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_ready(url, process, log)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(_SOON_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def run_probant(folder: Path, *arguments: str) -> str:
+    """What a command wrote to its standard output. Fails where the command does."""
+    done = probant(folder, *arguments)
+    assert done.returncode == 0, f"probant {' '.join(arguments)}: {done.stderr[-2000:]}"
+    return done.stdout
+
+
+def probant(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A command run to its end, its state in `folder`."""
+    return subprocess.run(
+        [_PROBANT, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=_environment(folder, settings),
+        check=False,
+    )
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A command left running, its state in `folder`."""
+    return subprocess.Popen(
+        [_PROBANT, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=_environment(folder, None),
+    )
+
+
+def _environment(folder: Path, settings: Mapping[str, str] | None) -> dict[str, str]:
+    """Ours without the settings of whoever runs the tests, but for where the model is."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PROBANT_") or name == "PROBANT_MODELS"
+    }
+    return kept | {"PROBANT_DATA": str(folder / "data")} | dict(settings or {})
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(_ATTEMPTS):
+        assert process.poll() is None, f"the server ended: {log.read_text()[-2000:]}"
+        try:
+            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass  # it does not listen yet
+        time.sleep(_PAUSE_S)
+    pytest.fail(f"the server was not ready in time: {log.read_text()[-2000:]}")

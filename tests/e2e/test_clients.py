@@ -1,0 +1,117 @@
+"""The clients people already have read our answers: Mistral's own, and OpenAI's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from mistralai.client import Mistral
+from openai import OpenAI
+
+FRENCH = (
+    "Quel est le montant de la garantie à première demande remise au bailleur par SAS Exemplarion"
+    " Agencement, et quelle banque l'émet ?"
+)
+ENGLISH = "Why did Northfable record restructuring charges in 2023, and how much?"
+ABSURD = "What is the best recipe for ratatouille in Marseille?"
+
+
+def _asked(question: str) -> list[Any]:
+    return [{"role": "user", "content": question}]
+
+
+def test_mistral_lists_the_models(served: str) -> None:
+    with Mistral(api_key="none", server_url=served) as client:
+        models = client.models.list()
+    assert models is not None
+    assert {"probant", "probant:references"} <= {model.id for model in models.data or []}
+
+
+def test_mistral_completes_with_references_that_resolve(served: str) -> None:
+    with Mistral(api_key="none", server_url=served) as client:
+        reply = client.chat.complete(model="probant:references", messages=_asked(FRENCH))
+    content = reply.choices[0].message.content
+    assert isinstance(content, list)
+    referred = {i for chunk in content if chunk.type == "reference" for i in chunk.reference_ids}
+    said = "".join(chunk.text for chunk in content if chunk.type == "text")
+    assert "93 000 €" in said
+    assert "[1]" not in said
+    citations = _citations(served, FRENCH)
+    assert referred == {citation["index"] for citation in citations}
+    for citation in citations:
+        resolved = httpx.get(f"{served}/v1/citations/{citation['id']}").json()
+        assert resolved["quote"] == citation["quote"]
+
+
+def _citations(served: str, question: str) -> list[dict[str, Any]]:
+    body = {"model": "probant", "messages": _asked(question)}
+    reply = httpx.post(f"{served}/v1/chat/completions", json=body, timeout=60).json()
+    found: list[dict[str, Any]] = reply["probant"]["citations"]
+    return found
+
+
+def test_mistral_streams_what_it_completes(served: str) -> None:
+    for model in ("probant", "probant:references"):
+        with Mistral(api_key="none", server_url=served) as client:
+            whole = client.chat.complete(model=model, messages=_asked(ENGLISH))
+            pieces = list(client.chat.stream(model=model, messages=_asked(ENGLISH)))
+        streamed = [piece.data.choices[0].delta.content for piece in pieces]
+        assert _text(streamed) == _text([whole.choices[0].message.content])
+        assert pieces[-1].data.choices[0].finish_reason == "stop"
+
+
+def _text(contents: list[Any]) -> str:
+    """Text and references of contents in either shape, in one string."""
+    found = ""
+    for content in contents:
+        if isinstance(content, str):
+            found += content
+        for chunk in content if isinstance(content, list) else []:
+            found += chunk.text if chunk.type == "text" else str(chunk.reference_ids)
+    return found
+
+
+def test_an_openai_client_reads_the_default_shape(served: str) -> None:
+    client = OpenAI(api_key="none", base_url=f"{served}/v1")
+    assert "probant" in {model.id for model in client.models.list()}
+    reply = client.chat.completions.create(model="probant", messages=_asked(ENGLISH))
+    content = reply.choices[0].message.content or ""
+    assert "$46 million" in content
+    assert "[1]" in content
+    stream = client.chat.completions.create(model="probant", messages=_asked(ENGLISH), stream=True)
+    streamed = "".join(chunk.choices[0].delta.content or "" for chunk in stream)
+    assert streamed == content
+
+
+def test_an_abstention_says_so_in_the_language_of_the_question(served: str) -> None:
+    client = OpenAI(api_key="none", base_url=f"{served}/v1")
+    for question, words in ((ABSURD, "no evidence"), ("Recette de la ratatouille ?", "preuve")):
+        reply = client.chat.completions.create(model="probant", messages=_asked(question))
+        assert words in (reply.choices[0].message.content or "")
+
+
+def test_the_page_image_of_a_citation_is_framed(served: str) -> None:
+    citation = _citations(served, FRENCH)[0]
+    page = f"{served}/v1/documents/{citation['document_id']}/pages/{citation['page_start']}.png"
+    plain = httpx.get(page, timeout=60)
+    framed = httpx.get(page, params={"citation": citation["id"]}, timeout=60)
+    assert plain.headers["content-type"] == framed.headers["content-type"] == "image/png"
+    assert plain.content[:8] == framed.content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert _differs_only_around(plain.content, framed.content, citation["boxes"])
+
+
+def _differs_only_around(plain: bytes, framed: bytes, boxes: list[dict[str, float]]) -> bool:
+    """Whether two page images differ, and nowhere but within 6 points of the boxes."""
+    import io
+
+    from PIL import Image, ImageChops
+
+    images = [Image.open(io.BytesIO(png)).convert("RGB") for png in (plain, framed)]
+    left, top, right, bottom = ImageChops.difference(*images).getbbox() or (0, 0, 0, 0)
+    inside = (
+        left >= 2 * (min(box["x0"] for box in boxes) - 6)
+        and top >= 2 * (min(box["y0"] for box in boxes) - 6)
+        and right <= 2 * (max(box["x1"] for box in boxes) + 6)
+        and bottom <= 2 * (max(box["y1"] for box in boxes) + 6)
+    )
+    return right > left and inside

@@ -1,0 +1,423 @@
+"""The page at `/`, as someone who uses it notices it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+
+from tests.e2e.conftest import serving
+
+pytestmark = pytest.mark.browser
+
+FRENCH = (
+    "Quel est le montant de la garantie à première demande remise au bailleur par SAS Exemplarion"
+    " Agencement, et quelle banque l'émet ?"
+)
+ENGLISH = "Why did Northfable record restructuring charges in 2023, and how much?"
+OFF_TOPIC = "What is the best recipe for ratatouille in Marseille?"
+HOSTILE = "<img src=x onerror=alert(1)>.txt"
+KEY = "a-key-of-the-tests-own"
+
+_FIRST_ANSWER_MS = 60_000
+"""The server loads its model when the first question comes."""
+_SOON_MS = 15_000
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""No request of the browser's own, and no sandbox: tests may run in a container as root."""
+
+
+@dataclass
+class Watch:
+    """What a page did besides what is seen."""
+
+    base: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    expects_failures: bool = False
+    """Whether the test provokes answers that are errors; the browser reports each."""
+
+    def request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.base}/", f"blob:{self.base}/", "data:")):
+            self.outside.append(request.url)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def check(self) -> None:
+        failed = "Failed to load resource"
+        expected = failed if self.expects_failures else "nothing"
+        assert not self.outside
+        assert [c for c in self.complaints if not c.startswith(expected)] == []
+
+
+Open = Callable[..., tuple[Page, Watch]]
+
+
+# Not for the session: while Playwright's synchronous driver lives, no other event loop can run in
+# this thread, and the tests of other modules need theirs.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("PROBANT_TEST_CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        pytest.skip("needs Chromium: install the package, or set PROBANT_TEST_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Opens the page of a server; what happened unseen is checked when the test ends."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def open_page(base: str, locale: str = "en-GB", width: int = 1280) -> tuple[Page, Watch]:
+        height = 800
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        context.set_default_timeout(_SOON_MS)
+        watch = Watch(base)
+        opened.append((context, watch))
+        page = context.new_page()
+        page.on("request", watch.request)
+        page.on("console", watch.console)
+        page.on("pageerror", lambda error: watch.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: watch.complaints.append(f"dialog: {dialog.message}"))
+        page.goto(base)
+        return page, watch
+
+    yield open_page
+    for context, _ in opened:
+        context.close()
+    for _, watch in opened:
+        watch.check()
+
+
+@pytest.fixture
+def page(visit: Open, served: str) -> Page:
+    return visit(served)[0]
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.locator("#question")
+    box.fill(question)
+    box.press("Enter")
+
+
+def sentences(page: Page) -> Locator:
+    """The clickable stretches of the answers."""
+    return page.locator(".sentence .part")
+
+
+def expect_answer(page: Page, says: str) -> None:
+    expect(page.locator(".sentence").filter(has_text=says)).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(page.get_by_role("button", name=re.compile("^(Ask|Demander)$"))).to_be_visible()
+
+
+def page_image(page: Page) -> Locator:
+    return page.locator("#view img")
+
+
+def natural_width(page: Page) -> int:
+    expect(page_image(page)).to_be_visible()
+    return int(page_image(page).evaluate("image => image.naturalWidth"))
+
+
+def drawn_width(page: Page) -> float:
+    return float(page_image(page).evaluate("image => image.getBoundingClientRect().width"))
+
+
+# The rectangle around all pixels of the frame's colour, and the part of the page in sight, both in
+# the coordinates of the window.
+_FRAME_AND_SIGHT = """image => {
+  const canvas = document.createElement("canvas");
+  const [width, height] = [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const at = image.getBoundingClientRect(), scale = at.width / width;
+  const frame = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [red, green, blue] = data.subarray(4 * pixel, 4 * pixel + 3);
+    if (red !== 214 || green !== 51 || blue !== 132) continue;
+    const x = at.left + scale * (pixel % width), y = at.top + scale * Math.floor(pixel / width);
+    frame[0] = Math.min(frame[0], x); frame[1] = Math.min(frame[1], y);
+    frame[2] = Math.max(frame[2], x); frame[3] = Math.max(frame[3], y);
+  }
+  const sight = document.getElementById("view").getBoundingClientRect();
+  return { frame, sight: [sight.left, sight.top, sight.right, sight.bottom] };
+}"""
+
+
+def expect_framed_words_in_sight(page: Page) -> None:
+    natural_width(page)
+    found = page_image(page).evaluate(_FRAME_AND_SIGHT)
+    left, top, right, bottom = found["frame"]
+    assert left < right, "no frame is drawn on the page"
+    assert found["sight"][0] <= left < found["sight"][2]
+    assert found["sight"][1] <= top < bottom <= found["sight"][3]
+
+
+def test_an_answer_streams_and_shows_the_page_of_its_first_citation(page: Page) -> None:
+    with page.expect_response("**/v1/chat/completions", timeout=_FIRST_ANSWER_MS) as streamed:
+        ask(page, FRENCH)
+    expect_answer(page, "93 000 €")
+    assert streamed.value.headers["content-type"].startswith("text/event-stream")
+    expect(page.locator("#proof-name")).to_have_text("bail-commercial.pdf")
+    expect(page.locator("#proof-where")).to_have_text("Page 4")
+    expect(page.locator("#proof-quote")).to_contain_text("émise par Banque Fictive du Ponant.")
+    expect(page.locator("#proof-facts")).to_contain_text("Matches the source")
+    expect_framed_words_in_sight(page)
+
+
+def test_a_clicked_sentence_shows_its_page_with_its_words_framed(page: Page) -> None:
+    ask(page, ENGLISH)
+    expect_answer(page, "$46 million")
+    sentence = sentences(page).filter(has_text="$46 million")
+    sentence.click()
+    expect(sentence).to_have_attribute("aria-current", "true")
+    expect(page.locator("#proof-quote")).to_contain_text("$46 million for the closure")
+    expect(page.locator("#proof-where")).to_have_text("Page 4")
+    expect_framed_words_in_sight(page)
+
+
+def test_a_zoomed_page_keeps_its_framed_words_in_sight(page: Page) -> None:
+    ask(page, FRENCH)
+    expect_answer(page, "93 000 €")
+    width = natural_width(page)
+    page.get_by_role("button", name="100 %").click()
+    assert drawn_width(page) == width
+    found = page_image(page).evaluate(_FRAME_AND_SIGHT)
+    # The words are wider than the view; their lines are in sight, from their first words on.
+    assert found["sight"][0] <= found["frame"][0] < found["sight"][2]
+    assert found["sight"][1] <= found["frame"][1] < found["frame"][3] <= found["sight"][3]
+    page.get_by_role("button", name="Fit width").click()
+    assert drawn_width(page) < width
+
+
+def test_citations_are_stepped_through_in_order(page: Page) -> None:
+    ask(page, ENGLISH)
+    expect_answer(page, "$46 million")
+    last = sentences(page).count()
+    expect(page.locator("#step-count")).to_have_text(f"1 of {last}")
+    expect(page.get_by_role("button", name="Previous citation")).to_be_disabled()
+    for number in range(2, last + 1):
+        page.get_by_role("button", name="Next citation").click()
+        expect(page.locator("#step-count")).to_have_text(f"{number} of {last}")
+        expect(sentences(page).nth(number - 1)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("button", name="Next citation")).to_be_disabled()
+
+
+def test_evidence_without_a_page_image_is_its_quote_and_locator(page: Page) -> None:
+    page.locator("#within").select_option(label="etat-locatif.xlsx")
+    ask(page, "Quelle est la part du premier locataire dans le loyer en cours ?")
+    expect_answer(page, "Premier locataire")
+    expect(page.locator(".within")).to_have_text("In etat-locatif.xlsx")
+    expect(page.locator("#proof-where")).to_contain_text("Sheet Synthèse, cells")
+    expect(page.locator("#proof-facts")).to_contain_text("sheet:Synthèse!")
+    expect(page.locator("#proof-quote td").first).to_contain_text("Premier locataire")
+    expect(page.locator("#view")).to_contain_text("no page image")
+    expect(page_image(page)).to_have_count(0)
+
+
+def test_no_evidence_is_a_notice_and_no_answer(page: Page) -> None:
+    ask(page, OFF_TOPIC)
+    notice = page.locator(".notice")
+    expect(notice).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(notice).to_contain_text("No answer: not enough evidence")
+    expect(page.locator(".sentence")).to_have_count(0)
+    expect(page.locator("#proof-empty")).to_be_visible()
+
+
+def test_a_near_passage_shows_its_page_and_is_not_called_evidence(page: Page) -> None:
+    ask(page, OFF_TOPIC)
+    passage = page.locator(".nearest button").filter(has_text=".pdf").first
+    expect(passage).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    passage.click()
+    assert natural_width(page) > 0
+    expect(page.locator("#proof-facts")).to_contain_text("not evidence")
+
+
+def test_the_interface_speaks_the_language_of_the_browser_then_the_chosen_one(
+    visit: Open, served: str
+) -> None:
+    page, _ = visit(served, locale="fr-FR")
+    expect(page.get_by_role("button", name="Demander")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "fr"
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    expect(page.get_by_role("button", name="English")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_is_on_the_page_already_follows_the_language(page: Page) -> None:
+    ask(page, OFF_TOPIC)
+    expect(page.locator(".notice")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator(".notice h3")).to_contain_text("aucune preuve suffisante")
+    expect(page.locator(".notice")).to_contain_text("Aucun passage ne répond assez bien")
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    expect(page.locator("#question")).to_be_focused()
+    page.keyboard.type(ENGLISH)
+    page.keyboard.press("Enter")
+    expect_answer(page, "$46 million")
+    page.keyboard.press("Shift+Tab")
+    expect(sentences(page).last).to_be_focused()
+    page.keyboard.press("Enter")
+    last = sentences(page).count()
+    expect(page.locator("#step-count")).to_have_text(f"{last} of {last}")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press(" ")
+    expect(page.locator("#step-count")).to_have_text(f"{last - 1} of {last}")
+
+
+def test_shift_and_enter_write_a_new_line(page: Page) -> None:
+    box = page.locator("#question")
+    box.press_sequentially("One")
+    box.press("Shift+Enter")
+    box.press_sequentially("two")
+    expect(box).to_have_value("One\ntwo")
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_an_error_says_what_and_how_to_mend_it(visit: Open, served: str) -> None:
+    page, watch = visit(served)
+    watch.expects_failures = True
+    ask(page, "why " * 2000)
+    problem = page.get_by_role("alert").filter(has_text="characters")
+    expect(problem).to_contain_text("4000 are the most")
+    expect(problem).to_contain_text("PROBANT_MAX_QUESTION_CHARS")
+    expect(page.locator(".sentence")).to_have_count(0)
+
+
+def test_a_service_that_does_not_answer_can_be_asked_again(visit: Open, served: str) -> None:
+    page, watch = visit(served)
+    watch.expects_failures = True
+    page.route("**/v1/chat/completions", lambda route: route.abort(), times=1)
+    ask(page, FRENCH)
+    expect(page.locator(".problem")).to_contain_text("The service does not answer")
+    page.get_by_role("button", name="Try again").click()
+    expect_answer(page, "93 000 €")
+    expect(page.locator(".problem")).to_have_count(0)
+
+
+def test_an_answer_can_be_stopped(page: Page) -> None:
+    page.route("**/v1/chat/completions", lambda route: None)  # it never answers
+    ask(page, FRENCH)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".turn")).to_contain_text("Answer stopped")
+    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_cut_answer_is_said_to_be_cut(page: Page) -> None:
+    half = 'data: {"choices": [{"index": 0, "delta": {"content": "Half"}}]}\n\n'
+    page.route(
+        "**/v1/chat/completions",
+        lambda route: route.fulfill(body=half, content_type="text/event-stream"),
+    )
+    ask(page, FRENCH)
+    expect(page.locator(".problem")).to_contain_text("The answer was cut")
+
+
+def test_an_error_in_the_middle_of_a_stream_is_shown(page: Page) -> None:
+    error = 'data: {"error": {"title": "Upstream failed", "detail": "No {model}.", "status": 502}}'
+    page.route(
+        "**/v1/chat/completions",
+        lambda route: route.fulfill(body=f"{error}\n\n", content_type="text/event-stream"),
+    )
+    ask(page, FRENCH)
+    expect(page.locator(".problem")).to_contain_text("Upstream failed")
+    expect(page.locator(".problem")).to_contain_text("No {model}.")
+
+
+def test_a_hostile_name_is_text_and_its_document_can_be_deleted(page: Page, served: str) -> None:
+    content = b"The Zorblax annuity is worth 12 345 EUR a year."
+    sent = httpx.post(f"{served}/v1/documents", files={"file": (HOSTILE, content)}, timeout=30)
+    assert sent.status_code in (200, 202)
+    page.get_by_role("button", name="Documents").click()
+    row = page.locator(".doc").filter(has_text=HOSTILE)
+    expect(row).to_contain_text("Ready")
+    expect(page.locator("#docs img")).to_have_count(0)
+    row.get_by_role("button", name=f"Delete {HOSTILE}").click()
+    expect(row).to_contain_text("Delete this document and all that was read from it?")
+    row.get_by_role("button", name="Cancel").click()
+    expect(row).to_be_visible()
+    row.get_by_role("button", name=f"Delete {HOSTILE}").click()
+    row.locator(".sure").get_by_role("button", name="Delete").click()
+    expect(row).to_have_count(0)
+    known = httpx.get(f"{served}/v1/documents/{sent.json()['id']}", timeout=30)
+    assert known.status_code == 410
+
+
+@pytest.mark.slow
+def test_an_empty_server_with_a_key_becomes_one_that_answers(visit: Open, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 and nothing more")
+    note = tmp_path / "note.md"
+    note.write_text("# Rents\n\nThe annual rent of the Zorblax building is 12,345 euros.\n")
+    with serving(tmp_path, {"PROBANT_ACCESS_KEYS": f"local:{KEY}"}) as base:
+        page, watch = visit(base)
+        watch.expects_failures = True
+        page.get_by_label("Access key").fill("a-key-nobody-gave-out")
+        page.get_by_role("button", name="Use this key").click()
+        expect(page.locator("#key-note")).to_have_text("This key is not accepted.")
+        page.get_by_label("Access key").fill(KEY)
+        page.get_by_role("button", name="Use this key").click()
+        expect(page.locator("#key-bar")).to_be_hidden()
+        page.get_by_role("button", name="Add a first document").click()
+        page.locator("#files").set_input_files([note, broken])
+        listed = page.locator(".doc")
+        expect(listed.filter(has_text="note.md")).to_contain_text("Ready", timeout=_FIRST_ANSWER_MS)
+        expect(listed.filter(has_text="broken.pdf")).to_contain_text("Failed")
+        expect(listed.filter(has_text="broken.pdf").locator("ul li")).not_to_be_empty()
+        page.keyboard.press("Escape")
+        ask(page, "What is the annual rent of the Zorblax building?")
+        expect_answer(page, "12,345 euros")
+        expect(page.locator("#proof-name")).to_have_text("note.md")
+        assert page.evaluate("localStorage.length") == 0  # the key is kept for the tab alone
+        page.get_by_role("button", name="Forget the key").click()
+        expect(page.get_by_label("Access key")).to_be_visible()
+
+
+def test_a_phone_stacks_the_page_under_the_answer(visit: Open, served: str) -> None:
+    page, _ = visit(served, width=390)
+    ask(page, FRENCH)
+    expect_answer(page, "93 000 €")
+    sentences(page).first.click()
+    expect(page.locator("#proof-quote")).to_be_in_viewport(ratio=1)
+    expect_framed_words_in_sight(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not overflow
+    page.get_by_role("button", name="Back to the answer").click()
+    expect(sentences(page).first).to_be_in_viewport()
+    expect(sentences(page).first).to_be_focused()
