@@ -18,6 +18,7 @@ from retrieval.sentence import Part, Sentence
 from retrieval.units import Unit, units_of
 
 _MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
+_BROKEN_MARKER = re.compile(r"\s*\[\d*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,2}\])*\s+(?=[A-ZÀ-Ý«\"\d])|\n+")
 MOST_CHARS = 8_000
 """A reply longer than this is cut: nobody asked for a book, and a model can loop."""
@@ -88,7 +89,7 @@ def _cut(text: str) -> list[str]:
 
 
 def _cited(raw: str, hits: Sequence[Hit]) -> Sentence:
-    text = _MARKERS.sub("", raw).strip()
+    text = _BROKEN_MARKER.sub("", _MARKERS.sub("", raw)).strip()
     numbers = dict.fromkeys(int(n) for n in _MARKERS.findall(raw))
     cited = [hits[n - 1] for n in numbers if 1 <= n <= len(hits)]
     units = [(hit, _nearest(text, hit)) for hit in cited]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from core.words import words
 
 from core.errors import Gone, NotFound
 from core.evidence import Citation
 from core.ports import Database
 from core.principals import AccessScope
+from core.words import words
 from retrieval.cite import resolve
 from retrieval.sentence import Sentence
+
+LEAST_COVERED = 0.5
+"""Share of a sentence's words. A paraphrase keeps the words that matter; a sentence about something
+else, or in another language than its source, is left to what can be quoted word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +24,15 @@ class Verifier:
     async def verified(self, scope: AccessScope, sentence: Sentence) -> Sentence | None:
         """The sentence, or None where its citations do not support it.
 
-        Every quote must be the text of its reading at its span, read again from the database, and
-        every figure of the sentence must stand in one of its quotes.
+        Every quote must be the text of its reading at its span, read again from the database;
+        every figure of the sentence, and half of its words, must stand in its quotes.
         """
         if not sentence.citations:
             return None
         for citation in sentence.citations:
             if not await self._in_source(scope, citation):
                 return None
-        if _figures(sentence.text) - _quoted_figures(sentence.citations):
-            return None
-        return sentence
+        return sentence if _is_covered(sentence) else None
 
     async def _in_source(self, scope: AccessScope, citation: Citation) -> bool:
         try:
@@ -43,10 +43,13 @@ class Verifier:
         return found.reading.id == citation.reading_id and at_span == citation.quote
 
 
-def _figures(text: str) -> set[str]:
-    """The words of a text that hold a digit, numbers in one form."""
-    return {word for word in words(text) if any(map(str.isdigit, word))}
+def _is_covered(sentence: Sentence) -> bool:
+    said = words(sentence.text)
+    quoted = {word for citation in sentence.citations for word in words(citation.quote)}
+    if any(_is_figure(word) and word not in quoted for word in said):
+        return False
+    return bool(said) and sum(word in quoted for word in said) >= LEAST_COVERED * len(said)
 
 
-def _quoted_figures(citations: Sequence[Citation]) -> set[str]:
-    return {figure for citation in citations for figure in _figures(citation.quote)}
+def _is_figure(word: str) -> bool:
+    return any(map(str.isdigit, word))
