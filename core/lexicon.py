@@ -133,6 +133,11 @@ def concepts_in(text: str) -> frozenset[str]:
     return frozenset(c for c, name in _NAMES if name and f" {' '.join(name)} " in spoken)
 
 
+def naming_words(concepts: Collection[str]) -> frozenset[str]:
+    """Every word that some name of the concepts holds."""
+    return frozenset(word for concept, name in _NAMES if concept in concepts for word in name)
+
+
 def row_concepts(row: str) -> frozenset[str]:
     """The concepts that the label of a table row names; none where the row holds no figure.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.encoding import Encoder
 from core.evidence import Hit
-from core.lexicon import concepts_in, row_concepts
+from core.lexicon import concepts_in, naming_words, row_concepts
 from core.readings import ElementKind
 from core.words import words
 from retrieval.asked import Asked, asked, years_in
@@ -64,18 +64,21 @@ _BIAS = -37.0
 _COSINE = 37.6
 """The encoder's cosines of unrelated sentences lie near .78, those of answers near .86."""
 _OWN_WORDS, _WORDS_AROUND, _NAMES_AROUND = 3.2, 0.5, 0.6
-_ROW_OF_CONCEPT, _WITHOUT_FIGURE, _OTHER_YEAR = 1.5, -1.8, -1.9
+_ROW_OF_CONCEPT, _WITHOUT_FIGURE, _OTHER_YEAR = 2.0, -1.8, -1.9
 
 
 def _confidence(wanted: Asked, unit: Unit, cosine: float) -> float:
-    own = set(words(f"{unit.quote} {unit.header_text}"))
+    # What is named otherwise is named: "purchases of property" holds "capital expenditure".
+    shared = wanted.concepts & concepts_in(unit.quote)
+    own = set(words(f"{unit.quote} {unit.header_text}")) | naming_words(shared)
     around = own | set(words(f"{unit.context} {unit.passage.chunk.text}"))
     years = years_in(unit.quote) or years_in(unit.context)
     odds = _BIAS + _COSINE * cosine
     odds += _OWN_WORDS * _share(wanted.terms, own) + _WORDS_AROUND * _share(wanted.terms, around)
     odds += _NAMES_AROUND * _share(wanted.names, around)
-    odds += _ROW_OF_CONCEPT * bool(wanted.concepts & row_concepts(unit.quote))
-    odds += _WITHOUT_FIGURE * (wanted.figure and not _FIGURE.search(unit.quote))
+    if wanted.figure:
+        odds += _ROW_OF_CONCEPT * bool(wanted.concepts & row_concepts(unit.quote))
+        odds += _WITHOUT_FIGURE * (not _FIGURE.search(unit.quote))
     odds += _OTHER_YEAR * bool(wanted.years and years and not wanted.years & years)
     return 1 / (1 + math.exp(-odds))
 

@@ -40,7 +40,7 @@ _FOLDED = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character with ink, as pdfium places it: our axes, points, origin top left."""
+    """A sign with ink, as pdfium places it: our axes, points, origin top left."""
 
     text: str
     box: Box
@@ -56,7 +56,11 @@ def glyphs_of(page: pypdfium2.PdfPage, number: int) -> list[Glyph]:
         if not character or raw.FPDFText_IsGenerated(text, rank) == 1:
             continue
         box = _on_page(page, number, text.get_charbox(rank))
-        if box and 0 < box.x0 + box.x1 < 2 * width and 0 < box.y0 + box.y1 < 2 * height:
+        if not box or not (0 < box.x0 + box.x1 < 2 * width and 0 < box.y0 + box.y1 < 2 * height):
+            continue
+        if found and found[-1].box == box and found[-1].text != character:
+            found[-1] = Glyph(found[-1].text + character, box)  # a ligature: one sign, "fi"
+        else:
             found.append(Glyph(character, box))
     return found
 
@@ -90,7 +94,7 @@ def shown_in(boxes: Sequence[Box], glyphs: Sequence[Glyph]) -> Counter[str]:
 
 
 def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
-    """Whether a character covers more than half of another: what shows there is ambiguous."""
+    """Whether two signs cover more than half of each other: what shows there is ambiguous."""
     ordered = sorted(glyphs, key=lambda glyph: glyph.box.x0)
     for rank, glyph in enumerate(ordered):
         for other in ordered[rank + 1 :]:
@@ -104,8 +108,8 @@ def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
 def _covers_half(one: Box, other: Box) -> bool:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     down = min(one.y1, other.y1) - max(one.y0, other.y0)
-    smaller = min((box.x1 - box.x0) * (box.y1 - box.y0) for box in (one, other))
-    return across > 0 and down > 0 and across * down > 0.5 * smaller
+    larger = max((box.x1 - box.x0) * (box.y1 - box.y0) for box in (one, other))
+    return across > 0 and down > 0 and across * down > 0.5 * larger
 
 
 def quotes_of(leaf: Leaf) -> Iterator[tuple[str, WordSpan]]:
