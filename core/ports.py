@@ -66,6 +66,10 @@ class Queue(Protocol):
 
     async def wake(self, job: JobId) -> None: ...
 
+    async def check(self) -> None:
+        """Raises `Unavailable` where it does not answer."""
+        ...
+
     async def close(self) -> None: ...
 
 

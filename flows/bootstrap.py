@@ -47,8 +47,12 @@ class Installation:
 
 
 @asynccontextmanager
-async def open_installation(settings: Settings, queue: Queue) -> AsyncIterator[Installation]:
+async def open_installation(
+    settings: Settings, queue: Queue, *, serving: bool = False
+) -> AsyncIterator[Installation]:
     """The parts over the stores that the settings name, closed at the end.
+
+    `serving` says that this process will listen where the settings say.
 
     Raises `StoreLocked` where another process owns the embedded index, `Misconfigured`,
     `Unavailable`.
@@ -68,7 +72,7 @@ async def open_installation(settings: Settings, queue: Queue) -> AsyncIterator[I
             settings.data / "index",
             encoder.dimension,
             encoder.fingerprint,
-            f"http://{settings.host}:{settings.port}",
+            f"http://{settings.host}:{settings.port}" if serving else "",
         )
         stack.push_async_callback(index.close)
         yield assemble(settings, uploads, database, index, encoder)

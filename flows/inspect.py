@@ -17,6 +17,7 @@ from flows.bootstrap import (
     encoder_device,
     encoder_host,
     open_installation,
+    open_wakers,
 )
 from ingest.bootstrap import network_is_cut
 
@@ -51,6 +52,9 @@ async def _stores(settings: Settings) -> tuple[list[str], str | None]:
     try:
         async with open_installation(settings, build_direct_queue()) as parts:
             await parts.check()
+            if settings.queue_url:  # the embedded queue lives in `probant serve` alone
+                async with open_wakers(settings) as wakers:
+                    await wakers.queue.check()
             return [], parts.encoder.fingerprint
     except ProbantError as error:
         return [str(error)], None

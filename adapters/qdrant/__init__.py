@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 def index_for(
-    url: str, api_key: str, data: Path, dimension: int, fingerprint: str, server_hint: str
+    url: str, api_key: str, data: Path, dimension: int, fingerprint: str, address: str
 ) -> VectorIndex:
     """The index at `url`, or the one in the folder `data` if `url` is empty.
 
     `dimension` is the length of the encoder's vectors, `fingerprint` names the encoder, and
-    `server_hint` is the address that a second process is told to use instead of the folder.
+    `address` is the URL this process serves, empty where it serves none: a second process that wants
+    the folder is told to use it.
 
     Raises StoreLocked if another process owns the folder, Misconfigured if its vectors come from
     another encoder. A server is first contacted by the first call, which raises the same.
@@ -30,4 +31,4 @@ def index_for(
         return ServerIndex.at(url, api_key, dimension, fingerprint)
     from adapters.qdrant.edge import EdgeIndex
 
-    return EdgeIndex.open(data, dimension, fingerprint, server_hint)
+    return EdgeIndex.open(data, dimension, fingerprint, address)

@@ -40,16 +40,14 @@ class EdgeIndex:
         self._closed = False
 
     @classmethod
-    def open(
-        cls, folder: Path, dimension: int, fingerprint: str, server_hint: str = ""
-    ) -> EdgeIndex:
+    def open(cls, folder: Path, dimension: int, fingerprint: str, address: str = "") -> EdgeIndex:
         """The index in `folder`, made if there is none. Blocks (0.8 s at 100,000 chunks).
 
         Raises StoreLocked if another process has it open, Misconfigured if it holds the vectors
         of another encoder, Unavailable if the engine can't read it.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock.acquire(folder / "lock", server_hint)
+        lock = FolderLock.acquire(folder / "lock", address)
         try:
             shard = open_shard(folder, shared.Stamp(dimension, fingerprint))
         except BaseException:

@@ -26,15 +26,18 @@ class FolderLock:
         self._file = file
 
     @classmethod
-    def acquire(cls, path: Path, server_hint: str) -> FolderLock:
-        """Raises StoreLocked, naming the owner and offering `server_hint`, if it is taken."""
+    def acquire(cls, path: Path, address: str) -> FolderLock:
+        """Raises StoreLocked, naming the owner and how to go through it, if it is taken.
+
+        `address` is the URL that this process serves, empty where it serves none.
+        """
         file = path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             with file:
-                raise _locked(path, server_hint) from None
-        _sign(file)
+                raise _locked(path) from None
+        _sign(file, address)
         return cls(file)
 
     def release(self) -> None:
@@ -43,10 +46,11 @@ class FolderLock:
             self._file.close()
 
 
-def _sign(file: TextIO) -> None:
+def _sign(file: TextIO, address: str) -> None:
     owner = {
         "pid": os.getpid(),
         "command": _command(),
+        "address": address,
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     file.truncate(0)
@@ -60,17 +64,22 @@ def _command() -> str:
     return " ".join([Path(sys.argv[0] if sys.argv else "").name or "python", *plain])
 
 
-def _locked(path: Path, server_hint: str) -> StoreLocked:
-    return StoreLocked(
-        f"The index in {path.parent} is in use by {_owner(path)}.",
-        f"Use --server {server_hint or 'URL'} to go through the process that owns it, or stop it.",
+def _locked(path: Path) -> StoreLocked:
+    owner, address = _owner(path)
+    through = (
+        f"Use --server {address} to go through it, or stop it."
+        if address
+        else "Wait until it ends; to share the index, run `probant serve` and use --server URL."
     )
+    return StoreLocked(f"The index in {path.parent} is in use by {owner}.", through)
 
 
-def _owner(path: Path) -> str:
+def _owner(path: Path) -> tuple[str, str]:
+    """The owner in words, and the URL that it serves."""
     try:
         owner = json.loads(path.read_text(encoding="utf-8"))
-        return f"process {owner['pid']} ({owner['command']}, since {owner['since']})"
+        named = f"process {owner['pid']} ({owner['command']}, since {owner['since']})"
+        return named, str(owner["address"])
     except (ValueError, KeyError, TypeError):
         # Between taking the lock and signing it, or a folder shared with another system.
-        return "another process"
+        return "another process", ""

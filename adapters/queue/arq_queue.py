@@ -40,6 +40,12 @@ class ArqQueue:
             async with asyncio.timeout(self._patience_s):
                 await self._wake(await self._connected(), job)
 
+    async def check(self) -> None:
+        """Raises Unavailable where the server does not answer in time."""
+        with outages():
+            async with asyncio.timeout(self._patience_s):
+                await (await self._connected()).ping()
+
     async def close(self) -> None:
         redis, self._redis = self._redis, None
         if redis is not None:

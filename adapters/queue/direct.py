@@ -20,6 +20,9 @@ class DirectQueue:
         """Keep the id until `drain`. Waking it again before it runs changes nothing."""
         self._woken.setdefault(job)
 
+    async def check(self) -> None:
+        """There is nothing that could fail to answer."""
+
     async def drain(self, handler: Callable[[JobId], Awaitable[None]]) -> None:
         """Run what was woken, in order, and what that wakes, until nothing is left.
 

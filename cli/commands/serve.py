@@ -33,7 +33,10 @@ def command(host: str | None, port: int | None, no_worker: bool) -> None:
 
 
 async def _serve(settings: Settings, *, with_worker: bool) -> None:
-    async with open_wakers(settings) as wakers, open_installation(settings, wakers.queue) as parts:
+    async with (
+        open_wakers(settings) as wakers,
+        open_installation(settings, wakers.queue, serving=True) as parts,
+    ):
         if not settings.index_url:
             await parts.ingestor.recover()
         jobs = [_work(parts, wakers)] if with_worker else []

@@ -487,12 +487,15 @@ async def test_a_closed_index_says_so_and_closes_again(index: VectorIndex) -> No
 
 def own(folder: str) -> None:
     """What the other process runs: own `folder`, store a chunk, say so, wait to be ended."""
-    owner = EdgeIndex.open(Path(folder), DIMENSION, "test")
+    owner = EdgeIndex.open(Path(folder), DIMENSION, "test", ADDRESS)
     asyncio.run(owner.upsert([point(n, "bail durable") for n in range(50)]))
     asyncio.run(owner.delete_document(EntityId("alpha"), DocumentId("none")))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.read()
+
+
+ADDRESS = "http://127.0.0.1:8440"
 
 
 def start_owner(folder: Path) -> subprocess.Popen[str]:
@@ -516,15 +519,14 @@ def kill(owner: subprocess.Popen[str]) -> None:
 
 async def test_a_second_process_is_told_who_owns_the_folder(tmp_path: Path) -> None:
     owner = start_owner(tmp_path)
-    hint = "http://127.0.0.1:8440"
     try:
         with pytest.raises(StoreLocked) as refused:
-            index_for("", "", tmp_path, DIMENSION, "test", hint)
+            index_for("", "", tmp_path, DIMENSION, "test", "")
     finally:
         kill(owner)
     assert f"process {owner.pid} (" in refused.value.detail
     assert "since 20" in refused.value.detail
-    assert f"--server {hint}" in refused.value.remedy
+    assert f"--server {ADDRESS}" in refused.value.remedy
 
 
 async def test_what_was_written_outlives_a_killed_process(tmp_path: Path) -> None:

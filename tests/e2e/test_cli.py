@@ -118,7 +118,7 @@ def test_a_second_opener_is_told_who_owns_the_store(folder: Path) -> None:
         refused = probant(folder, "ask", FRENCH)
         assert refused.returncode == 1
         assert "probant serve" in refused.stderr
-        assert "--server http" in refused.stderr
+        assert f"--server {url}" in refused.stderr
         through = _json(probant(folder, "ask", FRENCH, "--server", url, "--json"))
         assert through["state"] == "answered"
     alone = _json(probant(folder, "ask", FRENCH, "--json"))

@@ -84,7 +84,9 @@ def _to_eye(page: pypdfium2.PdfPage, x: float, y: float) -> tuple[float, float]:
 
 def folded(text: str) -> str:
     """Characters with ink in one form: widths, ligatures, quotes, dashes and hyphens alike."""
-    return "".join(unicodedata.normalize("NFKC", text.translate(_FOLDED)).translate(_FOLDED).split())
+    return "".join(
+        unicodedata.normalize("NFKC", text.translate(_FOLDED)).translate(_FOLDED).split()
+    )
 
 
 def shown_in(boxes: Sequence[Box], glyphs: Sequence[Glyph]) -> Counter[str]:
