@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.settings import Settings
 from flows.ask import Question
 
 Progress = Callable[[str, int, int], None]
@@ -28,19 +26,3 @@ class Backend(Protocol):
     async def documents(self) -> list[Json]: ...
 
     async def delete(self, document: str) -> None: ...
-
-
-@asynccontextmanager
-async def open_backend(server: str | None) -> AsyncIterator[Backend]:
-    """The server's, where one is named; else the one of this process."""
-    settings = Settings.read()
-    if server:
-        from cli.remote import open_remote
-
-        async with open_remote(server, settings) as remote:
-            yield remote
-    else:
-        from cli.local import open_local
-
-        async with open_local(settings) as local:
-            yield local

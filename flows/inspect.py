@@ -55,7 +55,7 @@ async def _stores(settings: Settings) -> tuple[list[str], str | None]:
             if settings.queue_url:  # the embedded queue lives in `probant serve` alone
                 async with open_wakers(settings) as wakers:
                     await wakers.queue.check()
-            return [], parts.encoder.fingerprint
+            return [], f"{settings.encoder} ({parts.encoder.fingerprint})"
     except ProbantError as error:
         return [str(error)], None
 

@@ -6,8 +6,6 @@ judged by what they declare, before any parser opens them; one that lies meets t
 
 from __future__ import annotations
 
-import codecs
-import csv
 import re
 import struct
 import zipfile
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import Unreadable
+from ingest.sniff_text import HEAD_BYTES, text_type, unsupported
 
 MOST_UNPACKED_BYTES = 1 << 30
 """Declared size of all members: a 200 MB presentation full of pictures stays far below."""
@@ -26,7 +25,7 @@ MOST_ENTRIES = 20_000
 _MOST_DIRECTORY_BYTES = 4 << 20
 """The list of members is read whole: 20,000 of them with names of 160 characters."""
 _MOST_MEMBER_BYTES = 1 << 20
-_HEAD_BYTES, _TAIL_BYTES = 8_192, 66_000
+_TAIL_BYTES = 66_000
 _OPENXML = "application/vnd.openxmlformats-officedocument"
 
 _SAVE_AS = {
@@ -79,7 +78,7 @@ def sniff(path: Path, name: str) -> str:
     Raises `Unreadable` with category empty, unsupported, encrypted, too_large or malformed.
     """
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+        head = file.read(HEAD_BYTES)
         if not head:
             raise Unreadable("The file is empty.", "empty")
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -89,7 +88,7 @@ def sniff(path: Path, name: str) -> str:
         if _is_pdf(file, head):
             return "application/pdf"
     _refuse_known(head)
-    return _text_type(head, name)
+    return text_type(head, name)
 
 
 def _is_pdf(file: BinaryIO, head: bytes) -> bool:
@@ -112,13 +111,9 @@ def _refuse_known(head: bytes) -> None:
     for magic, what, remedy in _MAGIC:
         # Two letters are not enough to tell an image from a text that begins with them.
         if head.startswith(magic) and (len(magic) > 2 or b"\0" in head[:64]):
-            raise _unsupported(what, remedy)
+            raise unsupported(what, remedy)
     if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        raise _unsupported("an image or a film", _IMAGE_REMEDY)
-
-
-def _unsupported(what: str, remedy: str) -> Unreadable:
-    return Unreadable(f"This is {what}, which is not read.", "unsupported", remedy)
+        raise unsupported("an image or a film", _IMAGE_REMEDY)
 
 
 def _malformed(what: str) -> Unreadable:
@@ -177,13 +172,13 @@ def _package_type(archive: zipfile.ZipFile) -> str:
     if "[Content_Types].xml" in members:
         media_type = _openxml_type(_read_member(archive, "[Content_Types].xml"))
         if media_type in _NOT_STRICT and _STRICT in _read_member(archive, "_rels/.rels"):
-            raise _unsupported("a Strict Open XML file", _STRICT_REMEDY)
+            raise unsupported("a Strict Open XML file", _STRICT_REMEDY)
         return media_type
     if "mimetype" in members:
         manifest = "META-INF/manifest.xml"
         listed = _read_member(archive, manifest) if manifest in members else b""
         return _odf_type(_read_member(archive, "mimetype"), listed)
-    raise _unsupported("an archive", _ARCHIVE_REMEDY)
+    raise unsupported("an archive", _ARCHIVE_REMEDY)
 
 
 def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -196,8 +191,8 @@ def _openxml_type(types: bytes) -> str:
         if sign in types:
             if media_type:
                 return media_type
-            raise _unsupported("a kind of Office file", _SAVE_AS[save_as])
-    raise _unsupported("an Office package without a document", "")
+            raise unsupported("a kind of Office file", _SAVE_AS[save_as])
+    raise unsupported("an Office package without a document", "")
 
 
 def _odf_type(mimetype: bytes, manifest: bytes) -> str:
@@ -207,7 +202,7 @@ def _odf_type(mimetype: bytes, manifest: bytes) -> str:
     if kind == _ODS:
         return _ODS
     save_as = _ODF_REMEDIES.get(kind.rpartition(".")[2])
-    raise _unsupported(f"of type {kind[:80]}", _SAVE_AS[save_as] if save_as else "")
+    raise unsupported(f"of type {kind[:80]}", _SAVE_AS[save_as] if save_as else "")
 
 
 def _encrypted() -> Unreadable:
@@ -219,16 +214,16 @@ def _ole_type(file: BinaryIO, head: bytes) -> str:
     if "EncryptedPackage" in names:
         raise _encrypted()
     if "WordDocument" in names:
-        raise _unsupported("a Word 97-2003 document", _SAVE_AS["docx"])
+        raise unsupported("a Word 97-2003 document", _SAVE_AS["docx"])
     if "PowerPoint Document" in names:
-        raise _unsupported("a PowerPoint 97-2003 presentation", _SAVE_AS["pptx"])
+        raise unsupported("a PowerPoint 97-2003 presentation", _SAVE_AS["pptx"])
     if names & {"Workbook", "Book"}:
         return "application/vnd.ms-excel"
     if "__properties_version1.0" in names:
         return "application/vnd.ms-outlook"
     if not names:
         raise _malformed("a damaged Office file")
-    raise _unsupported("an unknown kind of Office file", "")
+    raise unsupported("an unknown kind of Office file", "")
 
 
 def _ole_names(file: BinaryIO, head: bytes) -> Iterator[str]:
@@ -259,148 +254,3 @@ def _directory_names(sector: bytes) -> Iterator[str]:
         length = struct.unpack("<H", sector[at + 64 : at + 66])[0]
         if 2 < length <= 64:
             yield sector[at : at + length - 2].decode("utf-16-le", "replace")
-
-
-def _text_type(head: bytes, name: str) -> str:
-    text = _text(head)
-    if not text.strip():
-        # More may follow than blanks, but 8 KB of them are not a document either.
-        raise Unreadable("The file holds no text.", "empty")
-    extension = name.rpartition(".")[2].lower() if "." in name else ""
-    if _is_mail(text, extension):
-        return "message/rfc822"
-    if _is_html(text, extension):
-        return "text/html"
-    if extension in _BY_EXTENSION:
-        return _BY_EXTENSION[extension]
-    if _is_markdown(text):
-        return "text/markdown"
-    return "text/csv" if _is_csv(text) else "text/plain"
-
-
-_BY_EXTENSION = {
-    "csv": "text/csv",
-    "tsv": "text/csv",
-    "tab": "text/csv",
-    "md": "text/markdown",
-    "markdown": "text/markdown",
-    "txt": "text/plain",
-    "text": "text/plain",
-    "log": "text/plain",
-}
-_WIDE = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
-
-
-def _text(head: bytes) -> str:
-    """The beginning as text. Raises `Unreadable` where it is none."""
-    for mark, encoding in _WIDE:
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
-    if head.count(0):
-        return _unmarked_wide(head)
-    if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50:
-        raise _binary()
-    try:
-        # The last character may be cut in two.
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-    except UnicodeDecodeError:
-        return head.decode("cp1252", "replace")
-
-
-def _unmarked_wide(head: bytes) -> str:
-    """Western text in UTF-16 has a zero in nearly every other byte, on one side only."""
-    half = len(head) // 2
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 0.6 * half and not even:
-        return head.decode("utf-16-le", "replace")
-    if even > 0.6 * half and not odd:
-        return head.decode("utf-16-be", "replace")
-    raise _binary()
-
-
-def _binary() -> Unreadable:
-    return _unsupported("no kind of document known here", "")
-
-
-_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(?!//).*")
-_MAIL_HEADERS = {"from", "to", "cc", "subject", "date", "reply-to", "content-type", "sender"}
-_MAIL_ONLY = {
-    "message-id",
-    "received",
-    "mime-version",
-    "return-path",
-    "delivered-to",
-    "dkim-signature",
-}
-
-
-def _is_mail(text: str, extension: str) -> bool:
-    """Whether it opens with a block of headers that only a mail has."""
-    names = _header_names(text)
-    known = names & (_MAIL_HEADERS | _MAIL_ONLY)
-    if extension == "eml":
-        return bool(known)
-    if extension in _BY_EXTENSION:
-        return len(known) >= 2 and bool(names & _MAIL_ONLY)
-    return len(known) >= 2 and bool(names & (_MAIL_ONLY | {"from"}))
-
-
-def _header_names(text: str) -> set[str]:
-    names: set[str] = set()
-    for rank, line in enumerate(text.splitlines()[:200]):
-        if rank == 0 and line.startswith("From "):
-            continue
-        if line[:1] in (" ", "\t") and names:
-            continue
-        found = _HEADER.fullmatch(line)
-        if not found:
-            break
-        names.add(found[1].lower())
-    return names
-
-
-_HTML = re.compile(
-    # Each alternative can end in one place only: a hostile prologue costs no backtracking.
-    r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_TAG = re.compile(r"<(?:p|div|table|h[1-6]|ul|ol|span|br|a|title|meta|b|i)\b[^<>]*>", re.IGNORECASE)
-
-
-def _is_html(text: str, extension: str) -> bool:
-    if extension in ("html", "htm", "xhtml"):
-        return bool(_TAG.search(text) or _HTML.match(text))
-    return bool(_HTML.match(text))
-
-
-_MARKDOWN = re.compile(
-    r"^(?:#{1,6} \S.*|```.*|[-*] \S.*|\|?(?: *:?-{3,}:? *\|)+.*|\[[^\]\n]+\]: .*)$|\]\(https?://",
-    re.MULTILINE,
-)
-
-
-def _is_markdown(text: str) -> bool:
-    return len(_MARKDOWN.findall(text)) >= 3 and bool(
-        re.search(r"^(?:#{1,6} |```|\|)", text, re.MULTILINE)
-    )
-
-
-def _is_csv(text: str) -> bool:
-    """Whether all whole lines have the same number of fields, for one delimiter."""
-    lines = text.splitlines()[:-1][:50] if len(text) >= _HEAD_BYTES // 2 else text.splitlines()[:50]
-    return len(lines) >= 3 and any(_is_regular(lines, delimiter) for delimiter in ";\t,|")
-
-
-def _is_regular(lines: list[str], delimiter: str) -> bool:
-    try:
-        widths = {len(row) for row in csv.reader(lines, delimiter=delimiter) if row}
-    except csv.Error:
-        return False
-    # Prose has a comma a line now and then: it takes two.
-    return len(widths) == 1 and widths.pop() > (2 if delimiter == "," else 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx2
 from mistralai.client.errors import MistralError
 
-from adapters.chat.mistral import ReplyCut
+from adapters.chat.reply import ReplyCut
 
 _EXCERPT_CHARS = 200
 

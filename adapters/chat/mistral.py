@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from adapters.chat.reply import ReplyCut
 from core.errors import Misconfigured, UpstreamFailed
 from core.ports import ChatMessage
 
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from mistralai.client.utils.eventstreaming import EventStreamAsync
 
 T = TypeVar("T")
-
-
-class ReplyCut(Exception):
-    """The stream ended, and the model had not said that its reply ends."""
 
 
 class MistralChat:

@@ -18,8 +18,8 @@ def index_for(
     """The index at `url`, or the one in the folder `data` if `url` is empty.
 
     `dimension` is the length of the encoder's vectors, `fingerprint` names the encoder, and
-    `address` is the URL this process serves, empty where it serves none: a second process that wants
-    the folder is told to use it.
+    `address` is the URL that this process serves, empty where it serves none: a second process that
+    wants the folder is told to use it.
 
     Raises StoreLocked if another process owns the folder, Misconfigured if its vectors come from
     another encoder. A server is first contacted by the first call, which raises the same.

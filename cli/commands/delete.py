@@ -7,7 +7,7 @@ import asyncio
 import click
 
 from cli import options
-from cli.backend import open_backend
+from cli.connect import open_backend
 from cli.output import emit
 
 

@@ -7,7 +7,8 @@ import asyncio
 import click
 
 from cli import options
-from cli.backend import Json, open_backend
+from cli.backend import Json
+from cli.connect import open_backend
 from cli.output import emit
 
 

@@ -12,7 +12,8 @@ from time import perf_counter
 import click
 
 from cli import options
-from cli.backend import Backend, Json, open_backend
+from cli.backend import Backend, Json
+from cli.connect import open_backend
 from cli.output import emit, note, progress_of
 from core.documents import Status
 from core.errors import ProbantError

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from cli import options
-from cli.backend import Json, open_backend
+from cli.backend import Json
+from cli.connect import open_backend
 from cli.output import emit
 
 

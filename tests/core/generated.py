@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -111,8 +111,6 @@ def leaf_of(
 
 
 def relabelled(leaf: Leaf, label: str) -> Leaf:
-    from dataclasses import replace
-
     return replace(leaf, label=label)
 
 
