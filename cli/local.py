@@ -52,13 +52,15 @@ class Local:
         return found
 
     async def delete(self, document: str) -> None:
-        await self.parts.documents.delete(self.user, DocumentId(document))
-        for job in await self.parts.ingestor.waiting():
-            await self.parts.ingestor.run(job)
+        job = await self.parts.documents.delete(self.user, DocumentId(document))
+        await self.parts.ingestor.run(job)
 
 
 @asynccontextmanager
 async def open_local(settings: Settings) -> AsyncIterator[Local]:
     """Raises `StoreLocked` where a server owns the stores."""
     async with open_installation(settings, build_direct_queue()) as parts:
+        if not settings.index_url:  # whoever opened the embedded index is the only worker
+            for job in await parts.ingestor.recover():
+                await parts.ingestor.run(job)
         yield Local(parts, local_user(settings.local_entity))

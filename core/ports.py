@@ -36,10 +36,17 @@ class Parser(Protocol):
         ...
 
 
-class PageRenderer(Protocol):
-    async def render(self, path: Path, page: int, scale: float, frames: Sequence[Box]) -> bytes:
-        """PNG of a page of a PDF at `scale` pixels per point, with frames around some boxes.
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    png: bytes
+    pixels_per_point: float
 
+
+class PageRenderer(Protocol):
+    async def render(self, path: Path, page: int, scale: float, frames: Sequence[Box]) -> PageImage:
+        """A page of a PDF at `scale` pixels per point, with frames around some boxes.
+
+        A huge page is drawn at a lower scale, which the image tells.
         Raises `Unreadable`, `NotFound`.
         """
         ...
@@ -182,6 +189,10 @@ class Jobs(Protocol):
 
     async def finish(self, job: JobId, worker: str, state: JobState) -> bool:
         """Close a claimed job (done or failed); False where the lease was lost."""
+        ...
+
+    async def release(self, job: JobId, worker: str) -> bool:
+        """Give a claimed job back as if it had not been tried; False where the lease was lost."""
         ...
 
     async def waiting(self, now: datetime) -> list[JobId]:

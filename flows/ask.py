@@ -15,7 +15,7 @@ from core.ports import Database
 from core.principals import AccessScope, Principal, SearchFilter
 from governance.policy import Action, decide
 from ingest.language import language_of
-from retrieval.answer import Writer, extractive
+from retrieval.answer import Silence, Writer, extractive
 from retrieval.extract import Evidence, Extractor
 from retrieval.search import Retriever
 from retrieval.sentence import Sentence, Shown, Transcript
@@ -24,6 +24,8 @@ from retrieval.verify import Verifier
 log = logging.getLogger(__name__)
 
 PASSAGES = 10
+_SILENT = "The model found no evidence in the passages."
+_BROKEN = "The model failed: the evidence is quoted, or what it wrote until then is shown."
 NEAREST = 3
 """Passages shown when there is no answer."""
 
@@ -96,14 +98,21 @@ class Asker:
             yield _abstained(searched, hits, clock)
             return
         answer = Transcript()
-        async for sentence in self._answer(where.scope, question, hits, evidence):
+        notes: list[str] = []
+        async for sentence in self._answer(where.scope, question, hits, evidence, notes):
             clock.lap("answer")
             yield answer.add(sentence)
         if not answer.citations:
-            yield _abstained(searched, hits, clock)
+            yield _abstained(searched, hits, clock, *notes)
             return
-        citations = tuple(answer.citations)
-        yield Answer(AnswerState.ANSWERED, answer.text, citations, None, searched, clock.stop())
+        yield Answer(
+            AnswerState.ANSWERED,
+            answer.text,
+            tuple(answer.citations),
+            " ".join(notes) or None,
+            searched,
+            clock.stop(),
+        )
 
     async def _answer(
         self,
@@ -111,17 +120,21 @@ class Asker:
         question: Question,
         hits: Sequence[Hit],
         evidence: Sequence[Evidence],
+        notes: list[str],
     ) -> AsyncIterator[Sentence]:
-        """Verified sentences: the model's where it gives any, else the evidence word for word."""
+        """Verified sentences: the model's where it gives any, else the evidence word for word.
+
+        `notes` gets what the reader should know of how it went.
+        """
         written = False
         if self.writer:
-            async with aclosing(self._written(self.writer, question, hits)) as sentences:
+            async with aclosing(self._written(self.writer, question, hits, notes)) as sentences:
                 async for sentence in sentences:
                     checked = await self.verifier.verified(scope, sentence)
                     if checked:
                         written = True
                         yield checked
-        if not written:
+        if not written and _SILENT not in notes:
             for sentence in extractive(evidence):
                 checked = await self.verifier.verified(scope, sentence)
                 if checked:
@@ -129,15 +142,18 @@ class Asker:
 
     @staticmethod
     async def _written(
-        writer: Writer, question: Question, hits: Sequence[Hit]
+        writer: Writer, question: Question, hits: Sequence[Hit], notes: list[str]
     ) -> AsyncGenerator[Sentence, None]:
         try:
             language = language_of(question.text)
             async with aclosing(writer.sentences(question.text, language, hits)) as sentences:
                 async for sentence in sentences:
                     yield sentence
+        except Silence:
+            notes.append(_SILENT)
         except UpstreamFailed as error:
-            log.warning("the chat model failed; quoting the evidence instead: %s", error)
+            log.warning("the chat model failed: %s", error)
+            notes.append(_BROKEN)
 
     async def _where(self, principal: Principal, question: Question) -> SearchFilter:
         text = question.text.strip()
@@ -171,8 +187,10 @@ class Asker:
         return Searched(tuple(collections), documents, len(hits))
 
 
-def _abstained(searched: Searched, hits: Sequence[Hit], clock: _Clock) -> Answer:
-    if not searched.documents:
+def _abstained(searched: Searched, hits: Sequence[Hit], clock: _Clock, *notes: str) -> Answer:
+    if notes:
+        reason = " ".join(notes)
+    elif not searched.documents:
         reason = "There is no document to look in."
     elif not hits:
         reason = "No passage matches the question."

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.encoding import Encoder
 from core.ids import JobId
@@ -20,6 +24,11 @@ from ingest.bootstrap import build_blobs, build_ingestor, build_parser, build_re
 from ingest.jobs import Ingestor
 from retrieval.bootstrap import build_extractor, build_retriever, build_verifier, build_writer
 
+if TYPE_CHECKING:
+    from adapters.queue.valkey import EmbeddedValkey
+
+log = logging.getLogger(__name__)
+
 WORKERS = 2
 """Documents a process reads at once: while one is embedded, another is parsed in its own child."""
 
@@ -31,6 +40,7 @@ class Installation:
     settings: Settings
     uploads: Path
     database: Database
+    queue: Queue
     index: VectorIndex
     encoder: Encoder
     documents: Documents
@@ -39,11 +49,12 @@ class Installation:
     ingestor: Ingestor
 
     async def check(self) -> None:
-        """Raises `Unavailable` where the database or the index does not answer."""
+        """Raises `Unavailable` where the database, the index or the queue does not answer."""
         public = AccessScope(self.settings.local_entity, Classification.PUBLIC)
         async with self.database.begin() as unit:
             await unit.documents.count(public)
         await self.index.count(SearchFilter(public))
+        await self.queue.check()
 
 
 @asynccontextmanager
@@ -75,7 +86,7 @@ async def open_installation(
             f"http://{settings.host}:{settings.port}" if serving else "",
         )
         stack.push_async_callback(index.close)
-        yield assemble(settings, uploads, database, index, encoder)
+        yield assemble(settings, uploads, database, queue, index, encoder)
 
 
 def prepare_encoder(settings: Settings) -> Encoder:
@@ -137,13 +148,48 @@ async def open_wakers(settings: Settings) -> AsyncIterator[Wakers]:
         else:
             valkey = stack.enter_context(EmbeddedValkey(settings.data / "queue"))
             address = valkey.settings
+            await stack.enter_async_context(_kept_alive(valkey))
         queue = ArqQueue(address)
         stack.push_async_callback(queue.close)
         yield Wakers(queue, lambda handler: ArqWorker(address, handler, WORKERS).run())
 
 
+@asynccontextmanager
+async def _kept_alive(valkey: EmbeddedValkey) -> AsyncIterator[None]:
+    """Meanwhile a server that dies is started again."""
+    keeping = asyncio.create_task(_keep_alive(valkey))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeping
+
+
+_LOOK_S, _LONGEST_PAUSE_S = 1.0, 60.0
+
+
+async def _keep_alive(valkey: EmbeddedValkey) -> None:
+    """Until cancelled. Where it does not start, the pauses grow, and so the log stays short."""
+    pause_s = _LOOK_S
+    while True:
+        await asyncio.sleep(pause_s)
+        try:
+            if await asyncio.to_thread(valkey.revive):
+                log.warning("the embedded Valkey had died, and was started again")
+            pause_s = _LOOK_S
+        except Exception as error:
+            log.error("the embedded Valkey died, and does not start again: %s", error)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
 def assemble(
-    settings: Settings, uploads: Path, database: Database, index: VectorIndex, encoder: Encoder
+    settings: Settings,
+    uploads: Path,
+    database: Database,
+    queue: Queue,
+    index: VectorIndex,
+    encoder: Encoder,
 ) -> Installation:
     blobs = build_blobs(settings)
     parser = build_parser(settings)
@@ -161,6 +207,7 @@ def assemble(
         settings=settings,
         uploads=uploads,
         database=database,
+        queue=queue,
         index=index,
         encoder=encoder,
         documents=documents,

@@ -88,8 +88,9 @@ class Documents:
         else:
             document = known
             pending = await unit.jobs.of_document(document.id)
-            if pending:
-                return Accepted(document, pending[0].id)
+            ingests = [job.id for job in pending if job.kind is JobKind.INGEST]
+            if ingests:
+                return Accepted(document, ingests[0])
             if await self._is_read(unit, document):
                 return Accepted(document, None)
             await unit.documents.set_outcome(document.id, Outcome(Status.QUEUED))
@@ -124,8 +125,8 @@ class Documents:
         async with self.database.begin() as unit:
             return await unit.documents.page(scope, limit, after)
 
-    async def delete(self, principal: Principal, document: DocumentId) -> None:
-        """Remove a document; what lies outside the database goes right after, by a job.
+    async def delete(self, principal: Principal, document: DocumentId) -> JobId:
+        """Remove a document; what lies outside the database goes right after, by the job returned.
 
         Raises `NotFound`.
         """
@@ -139,6 +140,7 @@ class Documents:
             job = Job(new_job_id(), JobKind.PURGE, found.entity, found.id, found.version)
             await unit.jobs.add(job)
             unit.after_commit(job.id)
+        return job.id
 
     @staticmethod
     async def _tombstone(unit: UnitOfWork, document: Document, by: Principal) -> Tombstone:

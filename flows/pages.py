@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.errors import InvalidRequest, NotFound
 from core.ids import DocumentId, VersionId
 from core.places import Box, PageSpan
-from core.ports import Blobs, Database, PageRenderer
+from core.ports import Blobs, Database, PageImage, PageRenderer
 from core.principals import AccessScope, Principal
 from flows.documents import Documents
 from governance.policy import Action, decide
@@ -31,8 +31,8 @@ class Pages:
 
     async def image(
         self, principal: Principal, document: DocumentId, page: int, citation: str | None
-    ) -> bytes:
-        """PNG of a page of the current version, or of the version that the citation is of.
+    ) -> PageImage:
+        """A page of the current version, or of the version that the citation is of.
 
         Raises `NotFound`, `Gone`, `InvalidRequest` where the document has no page images or the
         citation is not on that page.

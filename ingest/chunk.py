@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.evidence import Chunk
 from core.ids import DocumentId, EntityId, chunk_id
-from core.readings import Element, ElementKind, Leaf, Reading, Table, WordSpan
+from core.readings import Element, ElementKind, Leaf, LeafKind, Reading, Table, WordSpan
 
 PROSE_WORDS = 180
 """About 260 tokens of the bundled encoder in French: half its window, context included."""
@@ -116,7 +116,8 @@ def _row_parts(element: Element, table: Table) -> Iterator[_Piece]:
 
 def _prose_parts(leaf: Leaf, element: Element) -> Iterator[_Piece]:
     start = element.words.start
-    while element.words.end - start > PROSE_WORDS:
+    # A cell of a sheet has one address, so it is one piece however long it is.
+    while leaf.kind is not LeafKind.SHEET and element.words.end - start > PROSE_WORDS:
         cut = _sentence_end(leaf, start, start + PROSE_WORDS)
         yield _Piece(WordSpan(start, cut), element)
         start = cut

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from core.documents import Document, ErrorItem, Job, JobKind, JobState, Outcome, Status
 from core.errors import NotFound, ProbantError
-from core.ids import JobId
+from core.ids import JobId, ReadingId
 from core.ports import Blobs
 from core.principals import AccessScope, Classification
 from ingest import pipeline
@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=60)
 HEARTBEAT_S = 20
 """A worker that misses two heartbeats is taken for dead and its job goes to another."""
 MOST_ATTEMPTS = 3
-"""A job that killed its worker twice is not given a fourth one."""
+"""A document that killed its worker three times is not given a fourth one."""
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -50,11 +50,17 @@ class Ingestor:
             claimed = await unit.jobs.claim(job, self.name, now, now + LEASE)
         if claimed is None:
             return
-        async with self._lease(claimed):
-            if claimed.kind is JobKind.PURGE:
-                await self._purge(claimed)
-            else:
-                await self._ingest(claimed, progress)
+        try:
+            async with self._lease(claimed):
+                if claimed.kind is JobKind.PURGE:
+                    await self._purge(claimed)
+                else:
+                    await self._ingest(claimed, progress)
+        except (ProbantError, asyncio.CancelledError):
+            # An outage or a shutdown is no attempt of the document's: only deaths count.
+            with contextlib.suppress(ProbantError):
+                await asyncio.shield(self._release(claimed))
+            raise
 
     async def waiting(self) -> list[JobId]:
         """Jobs that no worker holds."""
@@ -86,17 +92,34 @@ class Ingestor:
             except ProbantError as error:
                 log.warning("the lease of job %s could not be extended: %s", job.id, error)
 
+    async def _release(self, job: Job) -> None:
+        async with self.tools.database.begin() as unit:
+            await unit.jobs.release(job.id, self.name)
+
     async def _ingest(self, job: Job, progress: Progress) -> None:
+        await self._purge_before(job)
         document = await self._document(job)
         if document is None:
-            await self._close(job, JobState.DONE)
+            await self._forget(job)
             return
         await self._publish(job, document, await self._result(job, document, progress))
 
-    async def _document(self, job: Job) -> Document | None:
-        scope = AccessScope(job.entity, Classification.RESTRICTED)
+    async def _purge_before(self, job: Job) -> None:
+        """The same bytes may have been deleted a moment ago: what they left goes first."""
         async with self.tools.database.begin() as unit:
-            document = await unit.documents.find(scope, job.document)
+            others = await unit.jobs.of_document(job.document)
+        for other in others:
+            if other.kind is JobKind.PURGE:
+                await self.run(other.id)
+
+    async def _forget(self, job: Job) -> None:
+        """The document was deleted while it was read: take back the vectors written since."""
+        await self.tools.index.delete_document(job.entity, job.document)
+        await self._close(job, JobState.DONE)
+
+    async def _document(self, job: Job) -> Document | None:
+        async with self.tools.database.begin() as unit:
+            document = await unit.documents.find(_everything(job), job.document)
             if document:
                 await unit.documents.set_outcome(document.id, Outcome(Status.PROCESSING))
         return document
@@ -114,22 +137,30 @@ class Ingestor:
             raise
         except Exception as error:  # a fault of ours: recorded, and the worker lives on
             log.exception("ingest of %s failed", document.id)
-            message = f"{type(error).__name__}: {error}"[:300]
+            message = f"An internal error ({type(error).__name__}); the log has the details."
             return failed(ErrorItem("ingest", "internal", message))
 
     async def _publish(self, job: Job, document: Document, result: Ingested) -> None:
         """The one commit point: the reading goes live, with its outcome, as the job ends."""
+        stale: list[ReadingId] = []
         async with self.tools.database.begin() as unit:
-            if not await unit.jobs.finish(job.id, self.name, JobState.DONE):
-                return  # another worker took the job over: its result stands
-            stale = await unit.readings.make_live(result.reading) if result.reading else []
-            await unit.documents.set_outcome(document.id, result.outcome)
+            is_there = await unit.documents.find(_everything(job), document.id) is not None
+            if is_there:
+                if not await unit.jobs.finish(job.id, self.name, JobState.DONE):
+                    return  # another worker took the job over: its result stands
+                stale = await unit.readings.make_live(result.reading) if result.reading else []
+                await unit.documents.set_outcome(document.id, result.outcome)
+        if not is_there:
+            await self._forget(job)
         for reading in stale:
             await self.tools.index.delete_reading(job.entity, reading)
 
     async def _purge(self, job: Job) -> None:
         """Remove what a deleted document leaves outside the database."""
-        await self.tools.index.delete_document(job.entity, job.document)
+        async with self.tools.database.begin() as unit:
+            is_back = await unit.documents.find(_everything(job), job.document) is not None
+        if not is_back:  # the same bytes have the same ids: added again, their vectors are needed
+            await self.tools.index.delete_document(job.entity, job.document)
         async with self.tools.database.begin() as unit:
             # Ending the job first takes the writer's place in SQLite: nobody records the same bytes
             # between the question and the deletion. Who does so after finds them gone, and puts
@@ -141,3 +172,8 @@ class Ingestor:
     async def _close(self, job: Job, state: JobState) -> None:
         async with self.tools.database.begin() as unit:
             await unit.jobs.finish(job.id, self.name, state)
+
+
+def _everything(job: Job) -> AccessScope:
+    """What a worker may see: all of the job's entity."""
+    return AccessScope(job.entity, Classification.RESTRICTED)

@@ -13,7 +13,7 @@ from core.readings import WordSpan
 from core.words import words
 from retrieval.cite import cite
 from retrieval.extract import Evidence
-from retrieval.prompts import messages
+from retrieval.prompts import NO_EVIDENCE, messages
 from retrieval.sentence import Part, Sentence
 from retrieval.units import Unit, units_of
 
@@ -45,6 +45,10 @@ def _quoting(unit: Unit, words: WordSpan, score: float) -> Part:
     return Part(text, (cite(unit.passage, words, score),))
 
 
+class Silence(Exception):
+    """The model said, as it was told to, that the passages do not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Has a model write an answer from numbered passages, sentence by sentence."""
@@ -57,11 +61,13 @@ class Writer:
         """Each finished sentence with the citations its markers name, not verified yet.
 
         A marker `[n]` cites the unit of passage n that shares most with the sentence. Raises
-        `UpstreamFailed`.
+        `UpstreamFailed`, `Silence`.
         """
         asked = messages(question, language, hits)
         async with aclosing(self.model.stream(asked)) as pieces:
             async for raw in _split(pieces):
+                if raw.strip(" .") in NO_EVIDENCE.values():
+                    raise Silence
                 yield _cited(raw, hits)
 
 

@@ -38,6 +38,8 @@ class Shown:
 
     text: str
     citations: tuple[Citation, ...]
+    start: int
+    """Where the text begins in the answer, as the citations' spans count."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ class Transcript:
             self.text += lead
             self._add_part(part)
             lead = JOINER
-        return Shown(self.text[before:], tuple(self.citations[first:]))
+        return Shown(self.text[before:], tuple(self.citations[first:]), before)
 
     def _add_part(self, part: Part) -> None:
         span = len(self.text), len(self.text) + len(part.text)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.evidence import Passage
-from core.readings import Element, ElementKind, Leaf, WordSpan
+from core.readings import Element, ElementKind, Leaf, LeafKind, WordSpan
 
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*$|[;:]$")
+_STOPS, _CLOSING = (".", "!", "?", "…"), "\"'»”’)]"
 _ABBREVIATION = re.compile(
     r"(?:[A-Za-zÀ-ÿ]|art|al|arr|av|bd|cf|co|corp|etc|ex|fig|inc|ltd|mm|mme|mlle|mr|mrs|ms|dr|me|no|n°"
     r"|nos|p|pp|par|réf|sect|st|ste|tel|tél|vol|vs|approx|dept|est|e\.g|i\.e|u\.s|c\.-à-d)\.",
@@ -56,6 +56,9 @@ def units_of(passage: Passage) -> Iterator[Unit]:
         if element.words.end <= span.start or element.words.start >= span.end:
             continue
         if element.kind in (ElementKind.PARAGRAPH, ElementKind.LIST_ITEM):
+            if passage.leaf.kind is LeafKind.SHEET:  # a cell has one address: it is quoted whole
+                yield Unit(passage, _clip(element.words, span), element.kind, None)
+                continue
             for words in _sentences(passage.leaf, _clip(element.words, span)):
                 yield Unit(passage, words, element.kind, None)
         elif element.table:
@@ -75,6 +78,8 @@ def _rows(passage: Passage, element: Element, span: WordSpan) -> Iterator[Unit]:
         if not filled:
             continue
         words = WordSpan(min(w.start for w in filled), max(w.end for w in filled))
+        if words.start >= span.end:
+            return
         if words.start < span.start or words.end > span.end:
             continue
         is_header = header is not None and words.start < header.end and header.start < words.end
@@ -93,8 +98,8 @@ def _sentences(leaf: Leaf, words: WordSpan) -> Iterator[WordSpan]:
 
 def _ends_sentence(leaf: Leaf, rank: int, length: int) -> bool:
     word, following = (leaf.text[w.start : w.end] for w in leaf.words[rank : rank + 2])
-    if not _END.search(word) or _ABBREVIATION.fullmatch(word):
-        return False
     if word[-1] in ";:":
         return length >= _LONGEST
+    if not word.rstrip(_CLOSING).endswith(_STOPS) or _ABBREVIATION.fullmatch(word):
+        return False
     return not following[0].islower()

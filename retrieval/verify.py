@@ -10,7 +10,8 @@ from core.ports import Database
 from core.principals import AccessScope
 from core.words import words
 from retrieval.cite import resolve
-from retrieval.sentence import Sentence
+from retrieval.claims import figures, is_negated, names, units
+from retrieval.sentence import Part, Sentence
 
 LEAST_COVERED = 0.5
 """Share of a sentence's words. A paraphrase keeps the words that matter; a sentence about something
@@ -24,15 +25,16 @@ class Verifier:
     async def verified(self, scope: AccessScope, sentence: Sentence) -> Sentence | None:
         """The sentence, or None where its citations do not support it.
 
-        Every quote must be the text of its reading at its span, read again from the database;
-        every figure of the sentence, and half of its words, must stand in its quotes.
+        Every quote must be the text of its reading at its span, read again from the database. A
+        part that is not its quote word for word must have its figures, units, names, negation, and
+        half of its words in its quotes.
         """
         if not sentence.citations:
             return None
         for citation in sentence.citations:
             if not await self._in_source(scope, citation):
                 return None
-        return sentence if _is_covered(sentence) else None
+        return sentence if all(_is_shown(part) for part in sentence.parts) else None
 
     async def _in_source(self, scope: AccessScope, citation: Citation) -> bool:
         try:
@@ -43,13 +45,21 @@ class Verifier:
         return found.reading.id == citation.reading_id and at_span == citation.quote
 
 
-def _is_covered(sentence: Sentence) -> bool:
-    said = words(sentence.text)
-    quoted = {word for citation in sentence.citations for word in words(citation.quote)}
-    if any(_is_figure(word) and word not in quoted for word in said):
-        return False
-    return bool(said) and sum(word in quoted for word in said) >= LEAST_COVERED * len(said)
+def _is_shown(part: Part) -> bool:
+    quotes = [citation.quote for citation in part.citations]
+    if any(" ".join(quote.split()) == part.text for quote in quotes):
+        return True
+    # Quotes stay apart: figures at their ends must not join to another one.
+    return bool(quotes) and _follows(part.text, "\n".join(quotes))
 
 
-def _is_figure(word: str) -> bool:
-    return any(map(str.isdigit, word))
+def _follows(said: str, quoted: str) -> bool:
+    held = set(words(quoted))
+    kept = [word in held for word in words(said)]
+    return (
+        sum(kept) >= LEAST_COVERED * max(1, len(kept))
+        and figures(said) <= figures(quoted)
+        and units(said) <= units(quoted)
+        and names(said) <= held
+        and is_negated(said) == is_negated(quoted)
+    )

@@ -42,9 +42,13 @@ class SqlJobs:
     async def finish(self, job: JobId, worker: str, state: JobState) -> bool:
         return await self._change_held(job, worker, state=state.value, lease_until=None)
 
-    async def _change_held(self, job: JobId, worker: str, **values: Any) -> bool:
+    async def release(self, job: JobId, worker: str) -> bool:
+        queued = {"state": JobState.QUEUED.value, "worker": None, "lease_until": None}
+        return await self._change_held(job, worker, **queued, attempts=jobs.c.attempts - 1)
+
+    async def _change_held(self, job: JobId, holder: str, **values: Any) -> bool:
         """A lease whose time is over is still held until somebody else claims the job."""
-        held = and_(jobs.c.id == job, jobs.c.worker == worker, _IS_RUNNING)
+        held = and_(jobs.c.id == job, jobs.c.worker == holder, _IS_RUNNING)
         changed = update(jobs).where(held).values(**values).returning(jobs.c.id)
         return (await self._transaction.write(changed)).first() is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -70,8 +71,11 @@ async def _leaves(transaction: Transaction, keys: set[_LeafKey]) -> dict[_LeafKe
     """Each leaf once, however many chunks it holds; none of a document deleted just now."""
     if not keys:
         return {}
-    rows = await transaction.read(select(leaves).where(_any_of(keys)))
-    return {(row.reading_id, row.number): leaf_from_row(row) for row in rows}
+    rows = (await transaction.read(select(leaves).where(_any_of(keys)))).all()
+    # A large sheet takes a second to unpack: not on the event loop.
+    return await asyncio.to_thread(
+        lambda: {(row.reading_id, row.number): leaf_from_row(row) for row in rows}
+    )
 
 
 def _any_of(keys: set[_LeafKey]) -> ColumnElement[bool]:

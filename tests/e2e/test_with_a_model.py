@@ -92,6 +92,34 @@ def test_a_model_that_proves_nothing_leaves_the_word_to_the_evidence(
     assert _is_shown(answer)
 
 
+def test_a_model_that_finds_no_evidence_is_heard(url: str, model: ModelServer) -> None:
+    model.answer = says("AUCUNE", " PREUVE.")
+    answer = _ask(url)
+    assert (answer["state"], answer["citations"]) == ("abstained", [])
+    assert "model" in answer["reason"]
+
+
+def test_a_model_that_breaks_off_is_said_to(url: str, model: ModelServer) -> None:
+    model.answer = fails(500)
+    assert "failed" in _ask(url)["reason"]
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "Le dépôt de garantie n'est pas de 46 500 € [1].",
+        "Le dépôt de garantie est de 500 € [1].",
+        "Le dépôt de garantie est de 46 500 millions de dollars [1].",
+        "Le dépôt de garantie de 46 500 € est versé par Dupont Immobilier [1].",
+    ],
+)
+def test_what_contradicts_its_quote_never_leaves(url: str, model: ModelServer, lie: str) -> None:
+    model.answer = says(lie)
+    answer = _ask(url)
+    assert lie[:30] not in answer["answer"]
+    assert _is_shown(answer)
+
+
 @pytest.mark.llm
 def test_a_real_model_server_behind_the_stock_client(folder: Path, tmp_path: Path) -> None:
     # The other server owns its own; the sockets of its queue are no files.

@@ -1,0 +1,138 @@
+"""Deleting, adding again and outages in every order: no vector is lost, none is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.documents import Status
+from core.encoding import Encoder
+from core.errors import Unavailable
+from core.ids import CollectionId, DocumentId, EntityId
+from core.indexing import IndexPoint, VectorIndex
+from core.principals import AccessScope, Classification, SearchFilter
+from flows.ask import Question
+from flows.bootstrap import Installation
+from tests.parts import HERE, USER, added, open_parts, with_index
+
+EVERYTHING = SearchFilter(AccessScope(HERE, Classification.RESTRICTED))
+
+
+@pytest.fixture
+def lease(tmp_path: Path) -> Path:
+    path = tmp_path / "bail.txt"
+    path.write_text("Le loyer annuel est fixé à 48 000 € hors taxes.\n", "utf-8")
+    return path
+
+
+class Failing:
+    """An index that fails as often as it is told to, at what it is told to."""
+
+    def __init__(self, inner: VectorIndex, *, deletes: int = 0, upserts: int = 0) -> None:
+        self._inner, self.deletes, self.upserts = inner, deletes, upserts
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        self.upserts -= 1
+        if self.upserts >= 0:
+            raise Unavailable("The index does not answer.")
+        await self._inner.upsert(points)
+
+    async def delete_document(self, entity: EntityId, document: DocumentId) -> None:
+        self.deletes -= 1
+        if self.deletes >= 0:
+            raise Unavailable("The index does not answer.")
+        await self._inner.delete_document(entity, document)
+
+
+async def _all_jobs(parts: Installation) -> None:
+    while waiting := await parts.ingestor.waiting():
+        for job in waiting:
+            await parts.ingestor.run(job)
+
+
+async def test_a_late_purge_leaves_what_was_added_again(
+    tmp_path: Path, encoder: Encoder, lease: Path
+) -> None:
+    async with open_parts(tmp_path / "data", encoder) as parts:
+        document = await added(parts, lease)
+        purge = await parts.documents.delete(USER, document.id)
+        flaky = with_index(parts, Failing(parts.index, deletes=1))
+        with pytest.raises(Unavailable):
+            await flaky.ingestor.run(purge)
+        await added(parts, lease)
+        await _all_jobs(parts)
+        assert await parts.index.count(EVERYTHING) == 1
+        assert (await parts.asker.ask(USER, Question("Quel est le loyer annuel ?"))).citations
+
+
+class DeletesMeanwhile:
+    """An index during whose first write somebody deletes the document."""
+
+    def __init__(self, parts: Installation, document: DocumentId) -> None:
+        self._parts, self._document, self._done = parts, document, False
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        if not self._done:
+            self._done = True
+            purge = await self._parts.documents.delete(USER, self._document)
+            await self._parts.ingestor.run(purge)
+        await self._parts.index.upsert(points)
+
+    async def delete_document(self, entity: EntityId, document: DocumentId) -> None:
+        await self._parts.index.delete_document(entity, document)
+
+
+async def test_a_document_deleted_while_it_is_read_leaves_nothing(
+    tmp_path: Path, encoder: Encoder, lease: Path
+) -> None:
+    async with open_parts(tmp_path / "data", encoder) as parts:
+        collection = CollectionId("default")
+        accepted = await parts.documents.add(USER, lease, lease.name, collection)
+        assert accepted.job
+        busy = with_index(parts, DeletesMeanwhile(parts, accepted.document.id))
+        # A worker of its own name: the purge is another worker's.
+        busy = replace(busy, ingestor=replace(busy.ingestor, name="busy"))
+        await busy.ingestor.run(accepted.job)
+        await _all_jobs(parts)
+        assert await parts.index.count(EVERYTHING) == 0
+        assert not [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
+
+
+async def test_outages_cost_no_attempt(tmp_path: Path, encoder: Encoder, lease: Path) -> None:
+    async with open_parts(tmp_path / "data", encoder) as parts:
+        accepted = await parts.documents.add(USER, lease, lease.name, CollectionId("default"))
+        assert accepted.job
+        flaky = with_index(parts, Failing(parts.index, upserts=10))
+        for _ in range(10):
+            with pytest.raises(Unavailable):
+                await flaky.ingestor.run(accepted.job)
+        await flaky.ingestor.run(accepted.job)
+        document = await parts.documents.get(USER, accepted.document.id)
+        assert document.outcome.status is Status.INDEXED
+
+
+async def test_a_cell_is_quoted_whole_and_a_long_one_is_read(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    sheet = tmp_path / "notes.csv"
+    long = " ".join(f"Observation numéro {n} sur le lot." for n in range(120))
+    answer = "Le dépôt de garantie vaut trois termes. Il est versé à la signature."
+    sheet.write_text(f'Lot;Note\nA;"{answer}"\n\n\n"{long}"\n', "utf-8")
+    async with open_parts(tmp_path / "data", encoder) as parts:
+        document = await added(parts, sheet)
+        assert document.outcome.status is Status.INDEXED
+        found = await parts.asker.ask(USER, Question("Que vaut le dépôt de garantie ?"))
+        for citation in found.citations:
+            assert (await parts.pages.citation(USER, citation.id)).quote == citation.quote
+
+
+async def test_rows_of_short_figures_are_answered(tmp_path: Path, encoder: Encoder) -> None:
+    sheet = tmp_path / "comptes.csv"
+    sheet.write_text("Poste;2024;2023\nChiffre d'affaires;862;517\nCharges;12;345\n", "utf-8")
+    async with open_parts(tmp_path / "data", encoder) as parts:
+        await added(parts, sheet)
+        found = await parts.asker.ask(USER, Question("Quel est le chiffre d'affaires en 2024 ?"))
+        assert "862" in found.text
