@@ -8,7 +8,10 @@ from fastapi import FastAPI
 
 from api import problems
 from api.limits import BodyLimit
+from api.origin import LocalOnly
 from api.routes import chat, citations, documents, health, models, pages, search, web
+from api.uploads import UploadGate
+from core.settings import Settings
 from flows.bootstrap import Installation
 
 
@@ -23,7 +26,15 @@ def create_app(installation: Installation) -> FastAPI:
     )
     app.state.installation = installation
     problems.install(app)
-    app.add_middleware(BodyLimit, most_upload_bytes=installation.settings.max_upload_mb * 1_000_000)
+    _guard(app, installation.settings)
     for routes in (chat, models, documents, pages, citations, search, health, web):
         app.include_router(routes.router)
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """What happens before a route is looked for; the last one added is the first one asked."""
+    app.add_middleware(UploadGate, settings=settings)
+    if not settings.keys:
+        app.add_middleware(LocalOnly)
+    app.add_middleware(BodyLimit, most_upload_bytes=settings.max_upload_mb * 1_000_000)

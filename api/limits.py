@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import MEDIA_TYPE, problem
+from api.problems import problem, send_problem
 
-_UPLOADS = "/v1/documents"
+UPLOADS = "/v1/documents"
 _REQUEST_BYTES = 2_000_000
 """A question and its history; documents have their own limit."""
 _ENVELOPE_BYTES = 100_000
@@ -26,7 +24,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_upload = scope["path"].rstrip("/") == _UPLOADS
+        is_upload = scope["path"].rstrip("/") == UPLOADS
         most = self._most_upload_bytes + _ENVELOPE_BYTES if is_upload else _REQUEST_BYTES
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length", b"0")
@@ -64,11 +62,4 @@ class _Metered:
 
 async def _refuse(send: Send, most: int) -> None:
     detail = f"The body is larger than {most // 1_000_000} MB."
-    body = json.dumps(problem(413, "too-large", "Too large", detail)).encode()
-    headers = [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send_problem(send, problem(413, "too-large", "Too large", detail))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Send
 
 from core.errors import ProbantError
 
@@ -29,6 +32,22 @@ def problem_of(error: ProbantError) -> dict[str, Any]:
     return problem(error.status, error.code, error.title, error.detail, **more)
 
 
+async def send_problem(
+    send: Send, body: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> None:
+    """Answer from a middleware. The connection ends: the request's body may not have been read."""
+    content = json.dumps(body).encode()
+    sent = {
+        "content-type": MEDIA_TYPE,
+        "content-length": str(len(content)),
+        "connection": "close",
+        **(headers or {}),
+    }
+    raw = [(name.lower().encode(), value.encode()) for name, value in sent.items()]
+    await send({"type": "http.response.start", "status": body["status"], "headers": raw})
+    await send({"type": "http.response.body", "body": content})
+
+
 def install(app: FastAPI) -> None:
     """Have the application render its errors here."""
     app.add_exception_handler(ProbantError, _ours)
@@ -37,9 +56,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _response(body: dict[str, Any]) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if body["status"] == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(body, body["status"], headers, MEDIA_TYPE)
+def _response(body: dict[str, Any], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    wanted = {"WWW-Authenticate": "Bearer"} if body["status"] == HTTPStatus.UNAUTHORIZED else {}
+    return JSONResponse(body, body["status"], {**wanted, **(headers or {})}, MEDIA_TYPE)
 
 
 def _ours(request: Request, error: Exception) -> JSONResponse:
@@ -64,7 +83,8 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         raise error
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
-    return _response(problem(error.status_code, code, phrase, str(error.detail)))
+    body = problem(error.status_code, code, phrase, str(error.detail))
+    return _response(body, error.headers)  # as `Allow` with a 405
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -8,12 +8,12 @@ answer always travels in the field `probant`, which clients that don't know it i
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Sequence
 from time import time
 from typing import Any
 from uuid import uuid4
 
-from core.evidence import Answer, AnswerState
+from core.evidence import Answer, AnswerState, Citation
 from ingest.language import language_of
 from retrieval.sentence import Shown
 
@@ -22,7 +22,6 @@ REFERENCES = f"{MODEL}:references"
 MODELS = (MODEL, REFERENCES)
 DONE = "data: [DONE]\n\n"
 
-_MARKER = re.compile(r" \[(\d+)\]")
 _NO_EVIDENCE = {
     "fr": "Je n'ai pas trouvé de preuve dans les documents que vous pouvez lire.",
     "en": "I found no evidence in the documents you may read.",
@@ -34,21 +33,25 @@ def event(data: dict[str, Any]) -> str:
     return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def content(text: str, numbers: set[int], model: str) -> str | list[dict[str, Any]]:
+def content(
+    text: str, citations: Sequence[Citation], model: str, start: int = 0
+) -> str | list[dict[str, Any]]:
     """A text with markers in the shape that a model name asks for.
 
-    Only the markers of `numbers` are references: a quote may hold `[3]` of its own.
+    `start` is where the text begins in the answer. Markers are found by where citations end, for a
+    quote may hold `[1]` of its own: those of one stretch follow it, in the citations' order.
     """
     if model != REFERENCES:
         return text
     chunks: list[dict[str, Any]] = []
-    start = 0
-    for found in _MARKER.finditer(text):
-        if int(found[1]) in numbers:
-            chunks += _text(text[start : found.start()])
-            chunks.append({"type": "reference", "reference_ids": [int(found[1])]})
-            start = found.end()
-    return chunks + _text(text[start:])
+    done = 0
+    for citation in citations:
+        # Behind the markers that are done, where this stretch has several.
+        marker = max(done, citation.answer_end - start)
+        chunks += _text(text[done:marker])
+        chunks.append({"type": "reference", "reference_ids": [citation.index]})
+        done = marker + len(f" [{citation.index}]")
+    return chunks + _text(text[done:])
 
 
 def _text(text: str) -> list[dict[str, Any]]:
@@ -60,9 +63,10 @@ def no_evidence(question: str) -> str:
 
 
 def completion(answer: Answer, model: str, question: str) -> dict[str, Any]:
-    text = answer.text if answer.state is AnswerState.ANSWERED else no_evidence(question)
-    numbers = {citation.index for citation in answer.citations}
-    message = {"role": "assistant", "content": content(text, numbers, model)}
+    shown = content(answer.text, answer.citations, model)
+    if answer.state is not AnswerState.ANSWERED:
+        shown = content(no_evidence(question), (), model)
+    message = {"role": "assistant", "content": shown}
     return {
         **_envelope("chat.completion", model),
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
@@ -94,9 +98,9 @@ class Chunks:
     def of(self, part: Shown | Answer) -> str:
         """A verified sentence with its citations, or the end with the whole answer."""
         if isinstance(part, Shown):
-            numbers = {citation.index for citation in part.citations}
             citations = [citation.to_json() for citation in part.citations]
-            delta: dict[str, Any] = {"content": content(part.text, numbers, self._model)}
+            shown = content(part.text, part.citations, self._model, part.start)
+            delta: dict[str, Any] = {"content": shown}
             return self._event(delta, probant={"citations": citations})
         said = {"content": no_evidence(self._question)}
         delta = {} if part.state is AnswerState.ANSWERED else said

@@ -38,10 +38,21 @@ def questions(
     if text is not None:
         yield None, Question(text, chosen, document)
     if file is not None:
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+        for number, line in enumerate(_lines(file), start=1):
             if line.strip():
                 identity, asked, narrowed = _parsed(line, f"{file.name}:{number}")
                 yield identity, Question(asked, chosen, narrowed or document)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8-sig").splitlines()  # some editors begin UTF-8 with a mark
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"{file.name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise InvalidRequest(
+            f"{file.name} cannot be read: {error.strerror or error}.", "Check the file."
+        ) from error
 
 
 def _parsed(line: str, where: str) -> tuple[Any, str, str | None]:

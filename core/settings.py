@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
 import sys
 from pathlib import Path
@@ -55,7 +57,9 @@ class Settings(BaseSettings):
     )
     chat_key: SecretStr = Field(SecretStr(""), description="API key of the chat server.")
     chat_model: str = Field("", description="Model name asked of the chat server.")
-    chat_seconds: float = Field(60, description="Longest wait for the chat server.", gt=0)
+    chat_seconds: float = Field(
+        60, description="Longest wait for the first piece of a reply, and for each next.", gt=0
+    )
     dense_weight: float = Field(0.5, description="Weight of dense against BM25 scores.", ge=0, le=1)
     abstain_below: float = Field(
         0.06, description="Confidence under which no answer is given.", ge=0, le=1
@@ -75,6 +79,7 @@ class Settings(BaseSettings):
     @classmethod
     def read(cls) -> Self:
         """The settings of this process. Raises `Misconfigured`, naming the variable."""
+        _check_names({f"PROBANT_{field}".upper() for field in cls.model_fields})
         try:
             return cls()
         except ValidationError as error:
@@ -92,7 +97,7 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> dict[str, EntityId]:
-        """Entity by access key. Raises `Misconfigured` on a malformed list."""
+        """Entity by access key. Raises `Misconfigured` on a malformed list or a shared key."""
         keys: dict[str, EntityId] = {}
         for pair in filter(None, self.access_keys.get_secret_value().split(",")):
             entity, separator, key = pair.strip().partition(":")
@@ -101,9 +106,27 @@ class Settings(BaseSettings):
                     "PROBANT_ACCESS_KEYS is not a list of entity:key pairs.",
                     f"Write entity:key,entity:key with keys of {_SHORTEST_KEY} characters or more.",
                 )
-            keys[key] = EntityId(entity)
+            if keys.setdefault(key, EntityId(entity)) != entity:
+                raise Misconfigured(
+                    f"PROBANT_ACCESS_KEYS gives {keys[key]} and {entity} the same key.",
+                    "Give each entity keys of its own.",
+                )
         return keys
 
 
+def _check_names(known: set[str]) -> None:
+    """Raises `Misconfigured` on a variable that would be passed over in silence.
+
+    Only the environment: `.env` may hold what is meant for others.
+    """
+    for variable in sorted(os.environ):
+        name = variable.upper()  # as they are read: in any case
+        if name.startswith("PROBANT_") and name not in known and not _OF_TESTS.match(name):
+            close = difflib.get_close_matches(name, sorted(known), n=1)
+            meant = f"Do you mean {close[0]}?" if close else "Unset it."
+            raise Misconfigured(f"There is no setting {variable}.", f"{meant} See docs/settings.md.")
+
+
+_OF_TESTS = re.compile(r"PROBANT_(?:TEST_\w+|CORPORA$)")
 _ENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SHORTEST_KEY = 16

@@ -118,6 +118,30 @@ def encoder_host(settings: Settings) -> str | None:
     return hub_of(settings.encoder)
 
 
+async def is_database_created(settings: Settings) -> bool:
+    """Looks, and makes nothing. Raises `Unavailable`, `Misconfigured`."""
+    from adapters.sql.look import is_created
+
+    return await is_created(settings.database)
+
+
+async def is_index_created(settings: Settings, encoder: Encoder) -> bool:
+    """Looks, and makes no folder. Raises `Unavailable`, `StoreLocked`, `Misconfigured`."""
+    from adapters.qdrant import index_for
+
+    folder = settings.data / "index"
+    if not settings.index_url and not folder.exists():
+        return False
+    key = settings.index_key.get_secret_value()
+    index = index_for(settings.index_url, key, folder, encoder.dimension, encoder.fingerprint, "")
+    try:
+        public = AccessScope(settings.local_entity, Classification.PUBLIC)
+        await index.count(SearchFilter(public))
+    finally:
+        await index.close()
+    return True
+
+
 def build_direct_queue() -> Queue:
     """For a process that runs the jobs it records itself, one after another."""
     from adapters.queue.direct import DirectQueue

@@ -6,18 +6,20 @@ import asyncio
 import os
 import platform
 import sys
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.errors import ProbantError
 from core.settings import Settings
 from flows.bootstrap import (
-    build_direct_queue,
     encoder_device,
     encoder_host,
-    open_installation,
+    is_database_created,
+    is_index_created,
     open_wakers,
+    prepare_encoder,
 )
 from ingest.bootstrap import network_is_cut
 
@@ -30,38 +32,63 @@ _SHOWN = (
 async def report(settings: Settings) -> dict[str, Any]:
     """Versions, device, model, stores, paths, and every host the configuration would contact.
 
-    `ok` is false where a store does not answer; `problems` says which and what to do.
+    `ok` is false where a store does not answer; `problems` says which and what to do. It looks:
+    no store is created or migrated.
     """
-    problems, encoder = await _stores(settings)
+    look = _Look(settings)
+    await look.at_all()
     return {
-        "ok": not problems,
-        "problems": problems,
+        "ok": not look.problems,
+        "problems": look.problems,
         "versions": {"python": platform.python_version(), **_versions()},
         "device": await asyncio.to_thread(encoder_device, settings),
         "cores": os.cpu_count(),
-        "encoder": encoder,
+        "encoder": look.encoder,
         "chat": settings.chat_model or "none: extractive answers",
-        "stores": stores(settings),
+        "stores": {
+            name: f"{shown} (not created yet)" if name in look.missing else shown
+            for name, shown in stores(settings).items()
+        },
         "paths": {"data": str(settings.data), "models": str(settings.models), "python": sys.prefix},
         "parsers_cut_from_network": await network_is_cut(),
         "outside_hosts": outside_hosts(settings),
     }
 
 
-async def _stores(settings: Settings) -> tuple[list[str], str | None]:
-    try:
-        async with open_installation(settings, build_direct_queue()) as parts:
-            await parts.check()
-            if settings.queue_url:  # the embedded queue lives in `probant serve` alone
-                async with open_wakers(settings) as wakers:
-                    await wakers.queue.check()
-            return [], f"{settings.encoder} ({parts.encoder.fingerprint})"
-    except ProbantError as error:
-        return [str(error)], None
+@dataclass(slots=True)
+class _Look:
+    """What was seen: each store is looked at, whatever the others say."""
+
+    settings: Settings
+    problems: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    encoder: str | None = None
+
+    async def at_all(self) -> None:
+        for look in (self._at_database, self._at_index, self._at_queue):
+            try:
+                await look()
+            except ProbantError as error:
+                self.problems.append(str(error))
+
+    async def _at_database(self) -> None:
+        if not await is_database_created(self.settings):
+            self.missing.add("database")
+
+    async def _at_index(self) -> None:
+        encoder = prepare_encoder(self.settings)
+        self.encoder = f"{self.settings.encoder} ({encoder.fingerprint})"
+        if not await is_index_created(self.settings, encoder):
+            self.missing.add("index")
+
+    async def _at_queue(self) -> None:
+        if self.settings.queue_url:  # the embedded queue lives in `probant serve` alone
+            async with open_wakers(self.settings) as wakers:
+                await wakers.queue.check()
 
 
 def stores(settings: Settings) -> dict[str, str]:
-    """Each store: `embedded`, or the host of its URL, never its password."""
+    """Each store: `embedded`, or where its URL says it is, never its password."""
     return {
         "database": _named(settings.database_url, "embedded SQLite"),
         "index": _named(settings.index_url, "embedded Qdrant engine"),
@@ -71,21 +98,40 @@ def stores(settings: Settings) -> dict[str, str]:
 
 
 def _named(url: str, embedded: str) -> str:
-    return f"{urlsplit(url).scheme} at {host_of(url)}" if host_of(url) else embedded
+    if not url:
+        return embedded
+    parts = urlsplit(url)
+    hosts = hosts_of(url)
+    where = ", ".join(hosts) or unquote(parts.path) or "this machine"
+    if parts.scheme.startswith("sqlite"):
+        where = unquote(parts.path.removeprefix("/"))  # three slashes and a path, as SQLAlchemy has
+    return f"{parts.scheme} at {where}"
 
 
 def outside_hosts(settings: Settings) -> list[str]:
     """Hosts that this configuration would contact, this machine apart."""
     urls = (settings.database_url, settings.index_url, settings.queue_url, settings.chat_url)
-    hosts = {host_of(url) for url in urls} | {encoder_host(settings) or ""}
-    return sorted(host for host in hosts if host and host not in _LOCAL)
+    hosts = {host for url in urls for host in hosts_of(url)} | {encoder_host(settings) or ""}
+    return sorted(host for host in hosts if host and not _is_here(host))
 
 
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
+def _is_here(host: str) -> bool:
+    """Whether it is this machine, or the folder of a socket on it."""
+    return host in ("localhost", "127.0.0.1", "::1") or host.startswith("/")
 
 
-def host_of(url: str) -> str:
-    return urlsplit(url).hostname or ""
+def hosts_of(url: str) -> list[str]:
+    """The hosts that a URL names: before its path, or as PostgreSQL's may, in its query."""
+    parts = urlsplit(url)
+    if parts.scheme in ("", "unix") or parts.scheme.startswith("sqlite"):
+        return []
+    lists = parse_qs(parts.query).get("host", []) if parts.scheme.startswith("postgres") else []
+    named = [_without_port(host) for hosts in lists for host in hosts.split(",")]
+    return [host for host in (parts.hostname, *named) if host]
+
+
+def _without_port(host: str) -> str:
+    return host if host.startswith("/") else urlsplit(f"//{host}").hostname or ""
 
 
 def _versions() -> dict[str, str]:

@@ -26,6 +26,12 @@ _MOST_DIRECTORY_BYTES = 4 << 20
 """The list of members is read whole: 20,000 of them with names of 160 characters."""
 _MOST_MEMBER_BYTES = 1 << 20
 _TAIL_BYTES = 66_000
+_Directory = tuple[int, int, int]
+"""Number of members, bytes of the list of them, and where it begins."""
+_DIRECTORY, _LARGE_DIRECTORY = struct.Struct("<10xHII2x"), struct.Struct("<32xQQQ")
+_LOCATOR = struct.Struct("<8xQ4x")
+_SATURATED = (0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+"""What the small record says of numbers that only the ZIP64 record can hold."""
 _OPENXML = "application/vnd.openxmlformats-officedocument"
 
 _SAVE_AS = {
@@ -121,7 +127,7 @@ def _malformed(what: str) -> Unreadable:
 
 
 def _zip_type(file: BinaryIO) -> str:
-    _check_directory(_tail(file))
+    _check_directory(file)
     try:
         with zipfile.ZipFile(file) as archive:
             _check_members(archive.infolist())
@@ -133,25 +139,38 @@ def _zip_type(file: BinaryIO) -> str:
         raise _malformed("a damaged archive") from error
 
 
-def _check_directory(tail: bytes) -> None:
+def _check_directory(file: BinaryIO) -> None:
     """Before zipfile reads the list of members into memory."""
+    tail = _tail(file)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
         raise _malformed("a truncated archive")
-    entries, size = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if size == 0xFFFFFFFF or entries == 0xFFFF:
-        entries, size = _large_directory(tail)
+    small: _Directory = _DIRECTORY.unpack_from(tail, at)
+    large = _large_directory(tail[:at], file.tell() - len(tail))
+    # zipfile believes a ZIP64 record wherever there is one, whatever the small record says.
+    entries, size, _ = large or small
     if entries > MOST_ENTRIES or size > _MOST_DIRECTORY_BYTES:
         raise Unreadable(f"The archive holds more than {MOST_ENTRIES:,} files.", "too_large")
+    if large and any(
+        told not in (true, most) for told, true, most in zip(small, large, _SATURATED, strict=True)
+    ):
+        raise _malformed("an archive with two lists of its files")
 
 
-def _large_directory(tail: bytes) -> tuple[int, int]:
-    """The same numbers from a ZIP64 file."""
-    at = tail.rfind(b"PK\x06\x06")
-    if at < 0 or len(tail) < at + 56:
+def _large_directory(before: bytes, offset: int) -> _Directory | None:
+    """What a ZIP64 file says, from what stands before its small record; `offset` is its place.
+
+    Readers look for the ZIP64 record right before its locator or where that points: it must be both.
+    """
+    locator = len(before) - _LOCATOR.size
+    if locator < 0 or not before.startswith(b"PK\x06\x07", locator):
+        return None
+    at = locator - _LARGE_DIRECTORY.size
+    (pointed,) = _LOCATOR.unpack_from(before, locator)
+    if at < 0 or not before.startswith(b"PK\x06\x06", at) or pointed != offset + at:
         raise _malformed("a damaged archive")
-    entries, size = struct.unpack("<QQ", tail[at + 32 : at + 48])
-    return entries, size
+    large: _Directory = _LARGE_DIRECTORY.unpack_from(before, at)
+    return large
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:

@@ -23,11 +23,13 @@ async def sweep(ingestor: Ingestor, queue: Queue) -> int:
     return len(jobs)
 
 
-async def keep_sweeping(ingestor: Ingestor, queue: Queue) -> None:
-    """Sweep until cancelled; an outage is logged and survived."""
+async def keep_sweeping(ingestor: Ingestor, queue: Queue, every_s: float = EVERY_S) -> None:
+    """Sweep until cancelled; whatever goes wrong in a round is logged and survived."""
     while True:
         try:
             await sweep(ingestor, queue)
         except ProbantError as error:
             log.warning("the sweeper could not do its round: %s", error)
-        await asyncio.sleep(EVERY_S)
+        except Exception:
+            log.exception("the sweeper could not do its round")
+        await asyncio.sleep(every_s)

@@ -32,7 +32,7 @@ async def open_parts(
     database = await open_database(chosen.database, queue.wake)
     index = index_for("", "", folder / "index", encoder.dimension, encoder.fingerprint, "")
     try:
-        yield assemble(chosen, uploads, database, index, encoder)
+        yield assemble(chosen, uploads, database, queue, index, encoder)
     finally:
         await index.close()
         await database.close()

@@ -21,6 +21,9 @@ from core.readings import LeafKind, Parsed
 
 LABEL = "CSV"
 MOST_CELLS = 1_000_000
+MOST_COLUMNS = 16_384
+"""Up to XFD, as a spreadsheet: a column beyond has no A1 address."""
+_TOO_WIDE = ErrorItem("csv", "too_large", f"rows were cut after {MOST_COLUMNS:,} columns")
 _DELIMITERS = ";,\t|"
 _SAMPLE = 65_536
 _LONGEST_FIELD = 1_000_000
@@ -36,16 +39,19 @@ def read(path: Path) -> Parsed:
 
 
 def _rows(text: str, errors: list[ErrorItem]) -> Iterator[GridRow]:
-    """Rows that are not empty, until the file ends, breaks or goes beyond the limit."""
+    """Rows that are not empty, until the file ends, breaks or goes beyond the limits."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
     cells = 0
     try:
         for number, row in enumerate(reader, 1):
-            cells += len(row)
+            cells += len(row) or 1  # a row has an address too, and they end
             if cells > MOST_CELLS:
                 errors.append(ErrorItem("csv", "too_large", f"cut after {MOST_CELLS:,} cells"))
                 return
-            if filled := tuple((i, cell) for i, cell in enumerate(row, 1) if cell.strip()):
+            if any(cell.strip() for cell in row[MOST_COLUMNS:]) and _TOO_WIDE not in errors:
+                errors.append(_TOO_WIDE)
+            numbered = enumerate(row[:MOST_COLUMNS], 1)
+            if filled := tuple((i, cell) for i, cell in numbered if cell.strip()):
                 yield GridRow(number, filled)
     except csv.Error as error:
         message = f"cut at line {reader.line_num}: {error}"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import Sequence
+import os
+import struct
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from adapters.parsers.cage import RENDER, run_caged
 from adapters.parsers.confine import Limits
 from core.errors import NotFound, Unreadable
 from core.places import Box
+from core.ports import PageImage
 
 _MOST_PIXELS = 20_000_000
 """A page may declare any size: above this the scale is lowered. A4 at 200 dpi has 3.9 million."""
@@ -21,17 +26,46 @@ _MARGIN_PT = 1.5
 """Between the words and their frame."""
 
 
-class CagedRenderer:
-    """The `PageRenderer` port."""
+_SCALE = struct.Struct("<d")
+"""Goes before the PNG: what leaves the cage is bytes."""
+Caged = Callable[[str, dict[str, Any], Limits], Awaitable[bytes]]
 
-    async def render(self, path: Path, page: int, scale: float, frames: Sequence[Box]) -> bytes:
+
+class CagedRenderer:
+    """The `PageRenderer` port. No image is kept: what is deleted must not live on in a cache."""
+
+    def __init__(self, at_once: int | None = None, caged: Caged = run_caged) -> None:
+        """`at_once` bounds the children that draw; the others wait. One a core, if not given."""
+        self._at_once = at_once or os.cpu_count() or 1
+        self._caged = caged
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+            WeakKeyDictionary()
+        )
+
+    async def render(self, path: Path, page: int, scale: float, frames: Sequence[Box]) -> PageImage:
         corners = [(box.x0, box.y0, box.x1, box.y1) for box in frames]
         arguments = {"path": str(path), "page": page, "scale": scale, "frames": corners}
-        return await run_caged(RENDER, arguments, _LIMITS)
+        async with self._turn():
+            return _image(await self._caged(RENDER, arguments, _LIMITS))
+
+    def _turn(self) -> asyncio.Semaphore:
+        """That of this event loop, for a semaphore can't be shared by two."""
+        loop = asyncio.get_running_loop()
+        return self._turns.setdefault(loop, asyncio.Semaphore(self._at_once))
+
+
+def _image(drawn: bytes) -> PageImage:
+    if len(drawn) <= _SCALE.size:
+        raise Unreadable("the renderer gave a broken result", "internal")
+    [scale] = _SCALE.unpack_from(drawn)
+    return PageImage(drawn[_SCALE.size :], scale)
 
 
 def run(arguments: dict[str, Any]) -> bytes:
-    """The task in the cage: PNG of `page` at `scale` or less. Raises `NotFound`, `Unreadable`."""
+    """The task in the cage: scale and PNG of `page`, at the scale asked or less.
+
+    Raises `NotFound`, `Unreadable`.
+    """
     import pypdfium2
 
     page = arguments["page"]
@@ -44,7 +78,7 @@ def run(arguments: dict[str, Any]) -> bytes:
     width, height = document[page - 1].get_size()
     scale = min(arguments["scale"], (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
     image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
-    return _png(_framed(image, arguments["frames"], scale))
+    return _SCALE.pack(scale) + _png(_framed(image, arguments["frames"], scale))
 
 
 def _framed(image: Any, frames: Sequence[Sequence[float]], scale: float) -> Any:

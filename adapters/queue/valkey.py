@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Self
@@ -33,6 +34,7 @@ class EmbeddedValkey:
     `folder`, or in a temporary one where that path would be too long for a socket. So nothing
     that a killed process leaves behind can hinder a start. The server ends with `close`, and
     when this process dies in whatever way (with its forked children, which share its pipe).
+    A server that died before is started again by `revive`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -40,6 +42,8 @@ class EmbeddedValkey:
         self._log = self._folder / "valkey.log"
         self._own: Path | None = None
         self._guard: subprocess.Popen[bytes] | None = None
+        self._turn = threading.RLock()
+        """`revive` runs in a thread, and `close` must wait for what it starts."""
 
     def start(self) -> Self:
         """Returns once it answers, in about 100 ms; blocks meanwhile.
@@ -47,16 +51,32 @@ class EmbeddedValkey:
         Raises Misconfigured where there is no Valkey for this system, Unavailable where it does
         not start.
         """
-        binary = _binary()
-        self._own = self._prepared()
-        script = [sys.executable, "-I", "-S", guard.__file__]
-        self._guard = subprocess.Popen(
-            [*script, str(binary), str(self._own), str(self._log)],
-            stdin=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for us: the worker then still needs its queue
-        )
-        self._await_answer()
+        with self._turn:
+            binary = _binary()
+            self._own = self._prepared()
+            try:
+                self._launch(binary, self._own)
+            except BaseException:
+                self._own = None
+                raise
         return self
+
+    def revive(self) -> bool:
+        """Start the server again, at the same socket, where it has died; whether it had.
+
+        What waited in it is lost: the sweeper wakes those jobs again. Blocks and raises as `start`.
+        """
+        with self._turn:
+            if self._own is None or self._is_running():
+                return False
+            self._end()
+            try:
+                self._own.mkdir(mode=0o700, exist_ok=True)
+            except OSError as error:
+                raise Unavailable(f"The folder of the queue is gone: {error.strerror}.") from error
+            _shut_down(self._own / guard.SOCKET)
+            self._launch(_binary(), self._own)
+            return True
 
     @property
     def settings(self) -> RedisSettings:
@@ -65,6 +85,23 @@ class EmbeddedValkey:
 
     def close(self) -> None:
         """Stop the server and wait for its end. Does nothing where it does not run."""
+        with self._turn:
+            self._own = None
+            self._end()
+
+    def _is_running(self) -> bool:
+        return self._guard is not None and self._guard.poll() is None
+
+    def _launch(self, binary: Path, own: Path) -> None:
+        script = [sys.executable, "-I", "-S", guard.__file__]
+        self._guard = subprocess.Popen(
+            [*script, str(binary), str(own), str(self._log)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for us: the worker then still needs its queue
+        )
+        self._await_answer()
+
+    def _end(self) -> None:
         server, self._guard = self._guard, None
         if server is None:
             return
@@ -100,9 +137,8 @@ class EmbeddedValkey:
     def _await_answer(self) -> None:
         deadline = time.monotonic() + _START_S
         while not _answers(self._socket):
-            ended = self._guard is None or self._guard.poll() is not None
-            if ended or time.monotonic() > deadline:
-                self.close()
+            if not self._is_running() or time.monotonic() > deadline:
+                self._end()
                 raise Unavailable(f"The embedded Valkey did not start: {self._said()}")
             time.sleep(_LOOK_S)
 
@@ -144,6 +180,15 @@ def _answers(path: Path) -> bool:
             return connection.recv(16).startswith(b"+PONG")
         except OSError:
             return False
+
+
+def _shut_down(path: Path) -> None:
+    """End a server that outlived its guard, or its end would take the next one's socket away."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_STOP_S)
+        connection.connect(str(path))
+        connection.sendall(b"SHUTDOWN NOSAVE\r\n")
+        connection.recv(16)  # nothing comes: it ends with the server
 
 
 def _remove_abandoned(folder: Path) -> None:

@@ -20,6 +20,10 @@ async def page_image(
     page: Annotated[int, Path(ge=1, le=100_000)],
     citation: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    """PNG of a page of a PDF, at 2 pixels per point."""
-    png = await parts.pages.image(caller, DocumentId(document), page, citation)
-    return Response(png, media_type="image/png", headers={"Cache-Control": "private, no-cache"})
+    """PNG of a page of a PDF, at 2 pixels per point, or fewer for a huge one: a header says."""
+    image = await parts.pages.image(caller, DocumentId(document), page, citation)
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "X-Probant-Pixels-Per-Point": str(image.pixels_per_point),
+    }
+    return Response(image.png, media_type="image/png", headers=headers)

@@ -16,7 +16,7 @@ from cli.backend import Backend, Json
 from cli.connect import open_backend
 from cli.output import emit, note, progress_of
 from core.documents import Status
-from core.errors import ProbantError
+from core.errors import ProbantError, Unreadable
 from flows.documents import DEFAULT_COLLECTION
 
 SOME_FAILED = 3
@@ -54,8 +54,15 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         visible = (p for p in inside if p == path or not _is_hidden(p, path))
-        found.update(dict.fromkeys(p for p in visible if p.is_file()))
+        found.update(dict.fromkeys(p for p in visible if _is_file(p)))
     return list(found)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may be listed and no more: reading the file will say so
+        return True
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:
@@ -79,6 +86,7 @@ async def _one(backend: Backend, path: Path, collection: str, position: str) -> 
     """What became of one file. An error of this file alone is its outcome, not the command's."""
     with progress_of(path.name, position) as progress:
         try:
+            _check_readable(path)
             document = await backend.ingest(path, path.name, collection, progress)
         except ProbantError as error:
             if error.code not in ("too-large", "unreadable"):
@@ -86,6 +94,15 @@ async def _one(backend: Backend, path: Path, collection: str, position: str) -> 
             return _refused(path, error)
     kept = ("id", "name", "status", "pages", "elements", "chunks", "errors")
     return {field: document[field] for field in kept}
+
+
+def _check_readable(path: Path) -> None:
+    """Raises `Unreadable`: further on, nothing tells a file that fails from a store that fails."""
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        raise Unreadable(f"The file cannot be read: {error.strerror or error}.") from error
 
 
 def _refused(path: Path, error: ProbantError) -> Json:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import click
 
 from api.app import create_app
+from api.server import Server, server_of
 from cli.output import log_to_stderr, note
+from core.errors import Unavailable
 from core.settings import Settings
 from flows.bootstrap import Installation, Wakers, open_installation, open_wakers
 from governance.identity import check_listening
 from ingest.sweep import keep_sweeping
+
+log = logging.getLogger(__name__)
 
 
 @click.command("serve")
@@ -22,33 +30,63 @@ from ingest.sweep import keep_sweeping
 def command(host: str | None, port: int | None, no_worker: bool) -> None:
     """Serve the HTTP API and the page at `/`.
 
-    Without PROBANT_QUEUE_URL, the queue (Valkey) and a worker run in this process.
+    Without PROBANT_QUEUE_URL, the queue (Valkey) and a worker run in this process. SIGTERM and
+    SIGINT stop it, jobs and stores put away, with exit status 0; a worker that broke, with 1.
     """
     given = {"host": host, "port": port}
     settings = Settings.read()
     settings = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
     check_listening(settings.host, settings.keys)
     log_to_stderr()
-    asyncio.run(_serve(settings, with_worker=not no_worker))
+    with contextlib.suppress(asyncio.CancelledError):  # a signal came before it served
+        asyncio.run(_serve(settings, with_worker=not no_worker))
 
 
 async def _serve(settings: Settings, *, with_worker: bool) -> None:
+    this = asyncio.current_task()
+    if this:
+        _on_signals(this.cancel)
     async with (
         open_wakers(settings) as wakers,
         open_installation(settings, wakers.queue, serving=True) as parts,
     ):
         if not settings.index_url:
             await parts.ingestor.recover()
-        jobs = [_work(parts, wakers)] if with_worker else []
-        tasks = [asyncio.create_task(job) for job in jobs]
-        try:
-            await _listen(parts, settings)
-        finally:
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        server = server_of(create_app(parts), settings.host, settings.port)
+        _on_signals(server.stop)
+        where = f"http://{settings.host}:{settings.port}"
+        note(f"Probant serves {where} (the API is described at /docs)")
+        if with_worker:
+            await serve_beside(server, _work(parts, wakers))
+        else:
+            await server.serve()
+
+
+def _on_signals(act: Callable[[], object]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, act)
+
+
+async def serve_beside(server: Server, work: Coroutine[Any, Any, None]) -> None:
+    """Serve until told to stop, and only as long as the work goes on; it is cancelled at the end.
+
+    Raises `Unavailable` where the work broke: whoever supervises this process starts a new one.
+    """
+    working = asyncio.create_task(work)
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            log.error("the worker broke, and the service stops", exc_info=task.exception())
+        server.stop()
+
+    working.add_done_callback(ended)
+    try:
+        await server.serve()
+    finally:
+        working.cancel()
+        await asyncio.wait({working})
+    if not working.cancelled():
+        raise Unavailable("The worker of this service broke.", "The log says why; start it again.")
 
 
 async def _work(parts: Installation, wakers: Wakers) -> None:
@@ -60,18 +98,3 @@ async def _work(parts: Installation, wakers: Wakers) -> None:
 
 async def _jobs(parts: Installation, wakers: Wakers) -> None:
     await wakers.work(parts.ingestor.run)
-
-
-async def _listen(parts: Installation, settings: Settings) -> None:
-    import uvicorn
-
-    config = uvicorn.Config(
-        create_app(parts),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    note(f"Probant serves http://{settings.host}:{settings.port} (the API is described at /docs)")
-    await uvicorn.Server(config).serve()

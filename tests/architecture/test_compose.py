@@ -12,6 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
+from core.settings import Settings
+
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
@@ -125,6 +127,41 @@ def test_no_secret_has_a_default() -> None:
         for variable, value in service.get("environment", {}).items():
             if re.search(r"PASSWORD|_KEYS?$", variable) and variable != "PROBANT_CHAT_KEY":
                 assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), f"{name}: {variable}"
+
+
+OF_THE_IMAGE = {"data", "models"}
+FIXED = {"database_url", "queue_url", "index_url", "index_key", "host", "port"}
+DEMANDED = {"access_keys"}
+
+
+def given(variable: str) -> set[str]:
+    """What the API and the worker are given as the value of a variable."""
+    of_both = [SERVICES[name]["environment"] for name in ("api", "worker")]
+    return {str(one[variable]) for one in of_both if variable in one}
+
+
+@pytest.mark.parametrize("field", sorted(set(Settings.model_fields) - OF_THE_IMAGE))
+def test_every_setting_can_be_chosen_or_is_fixed_on_purpose(field: str) -> None:
+    variable = f"PROBANT_{field.upper()}"
+    [value] = given(variable)
+    passed_on = re.fullmatch(rf"\$\{{{variable}(:?[-?])(.*)\}}", value)
+    assert bool(passed_on) == (field not in FIXED)
+    if passed_on and field not in DEMANDED:
+        default = Settings.model_fields[field].default
+        assert passed_on[2] == (str(default) if isinstance(default, str | int | float) else "")
+
+
+def test_an_encoder_without_prefixes_can_be_asked_for() -> None:
+    for name in ("PROBANT_ENCODER_QUERY_PREFIX", "PROBANT_ENCODER_PASSAGE_PREFIX"):
+        [value] = given(name)
+        assert ":-" not in value
+
+
+def test_the_image_says_where_state_and_model_are() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    for field in OF_THE_IMAGE:
+        assert f" PROBANT_{field.upper()}=/" in dockerfile
+        assert not given(f"PROBANT_{field.upper()}")
 
 
 def test_every_named_volume_is_declared() -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import os
 import re
+import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import click
 import pytest
+from dotenv import dotenv_values
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Route
@@ -69,6 +73,40 @@ def test_every_command_is_documented_with_each_of_its_options(command: str) -> N
 @pytest.mark.parametrize("setting", names())
 def test_every_setting_is_documented(setting: str) -> None:
     assert f"`{setting}`" in (DOCS / "settings.md").read_text("utf-8")
+
+
+@pytest.fixture
+def defaults(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings where nothing is set."""
+    for variable in [name for name in os.environ if name.upper().startswith("PROBANT_")]:
+        monkeypatch.delenv(variable)
+    return Settings(_env_file=None)
+
+
+def with_shown(field: str, shown: str) -> Settings:
+    return Settings(_env_file=None, **{field: shown})
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_the_page_shows_the_default_that_a_setting_has(field: str, defaults: Settings) -> None:
+    page = (DOCS / "settings.md").read_text("utf-8")
+    row = re.search(rf"^\| `PROBANT_{field.upper()}` \| ([^|]+) \|", page, re.MULTILINE)
+    assert row
+    # An empty default is told in words.
+    literal = re.match(r"`([^`]*)`", row[1])
+    shown = literal[1] if literal else ""
+    if field == "models":
+        shown = str(Path(sys.prefix, shown))
+    assert getattr(with_shown(field, shown), field) == getattr(defaults, field)
+
+
+@pytest.mark.parametrize("field", sorted(set(Settings.model_fields) - {"models"}))
+def test_the_example_shows_the_default_that_a_setting_has(field: str, defaults: Settings) -> None:
+    example = (ROOT / ".env.example").read_text("utf-8")
+    uncommented = re.sub(r"^# (?=PROBANT_\w+=)", "", example, flags=re.MULTILINE)
+    shown = dotenv_values(stream=StringIO(uncommented))[f"PROBANT_{field.upper()}"]
+    assert shown is not None
+    assert getattr(with_shown(field, shown), field) == getattr(defaults, field)
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:

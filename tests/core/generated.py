@@ -14,7 +14,9 @@ from core.readings import Cell, Element, ElementKind, Leaf, LeafKind, Reading, T
 # No white space and nothing that can't be seen: parsers make words of neither.
 CHARACTERS = st.characters(exclude_categories=("C", "Z"))
 WORDS = st.one_of(
-    st.sampled_from(["loyer", "annuel", "186", "000", "€", "net.", "sales;", "œuvre", "1,577", "a"]),
+    st.sampled_from(
+        ["loyer", "annuel", "186", "000", "€", "net.", "sales;", "œuvre", "1,577", "a"]
+    ),
     st.text(CHARACTERS, min_size=1, max_size=6),
 )
 FEW = st.integers(1, 8)

@@ -77,7 +77,7 @@ def test_any_text_is_a_locator_or_a_value_error(text: str) -> None:
     ],
 )
 def test_what_is_not_a_locator_is_said_to_be_none(text: str) -> None:
-    with pytest.raises(ValueError, match="not a locator|an empty span"):
+    with pytest.raises(ValueError, match=r"not a locator|an empty span"):
         parse_locator(text)
 
 

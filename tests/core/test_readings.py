@@ -92,10 +92,14 @@ def test_a_range_of_a_sheet_never_leads_to_fewer_cells_or_others(
 def test_a_place_on_another_leaf_is_not_on_this_one(leaf: Leaf, data: st.DataObject) -> None:
     place = leaf.place(data.draw(spans(leaf)))
     elsewhere = replace(leaf, number=leaf.number + 1, label=leaf.label + "0")
-    other_kind = replace(leaf, kind=LeafKind.SHEET if leaf.kind is not LeafKind.SHEET else "text")
+    other_kind = replace(leaf, kind=_other(leaf.kind))
     if leaf.kind is not LeafKind.TEXT:  # a text has one leaf
         assert elsewhere.find(place) is None
     assert other_kind.find(place) is None
+
+
+def _other(kind: LeafKind) -> LeafKind:
+    return LeafKind.TEXT if kind is LeafKind.SHEET else LeafKind.SHEET
 
 
 TEXT = leaf_of([Block(ElementKind.PARAGRAPH, [[["Le", "loyer", "annuel"]]])])

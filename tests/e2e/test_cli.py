@@ -49,6 +49,33 @@ def test_ingest_says_what_became_of_each_file(folder: Path, samples: Path, tmp_p
     assert (nothing["status"], nothing["errors"][0]["category"]) == ("failed", "empty")
 
 
+def test_a_file_that_fails_does_not_end_the_command(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("/proc/self/mem")  # a file whose first byte can't be read
+    (tmp_path / "b.md").write_text("# Note\n\nLe phare mesure 51 mètres.\n", "utf-8")
+    done = probant(folder, "ingest", str(tmp_path), "--collection", "samples", "--json")
+    assert done.returncode == 3, done.stderr
+    broken, note = json.loads(done.stdout)["documents"]
+    assert (broken["name"], broken["status"], broken["id"]) == ("a.txt", "failed", None)
+    assert [error["category"] for error in broken["errors"]] == ["unreadable"]
+    assert note["status"] == "indexed"
+    _json(probant(folder, "delete", note["id"], "--json"))
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_a_batch_in_another_encoding_is_refused(
+    folder: Path, tmp_path: Path, command: str
+) -> None:
+    batch = tmp_path / "questions.jsonl"
+    line = '{"id": 1, "question": "dépôt de garantie"}'
+    batch.write_text(line, "cp1252")
+    done = probant(folder, command, "--batch", str(batch), "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "questions.jsonl is not UTF-8" in done.stderr
+    assert "Traceback" not in done.stderr
+    batch.write_text(line, "utf-8-sig")  # as some editors save UTF-8
+    assert _json(probant(folder, command, "--batch", str(batch), "--json"))["id"] == 1
+
+
 def test_search_gives_hits_in_rank_order(folder: Path) -> None:
     shown = _json(probant(folder, "search", FRENCH, "--top-k", "4", "--json"))
     assert len(shown["hits"]) == 4

@@ -1,5 +1,7 @@
 import os
+import struct
 import tempfile
+import tracemalloc
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -201,6 +203,58 @@ def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
 def test_too_many_entries_are_refused(tmp_path: Path) -> None:
     path = package(tmp_path, {f"f{i}": b"" for i in range(MOST_ENTRIES + 1)})
     assert category(path) == "too_large"
+
+
+def zip64(path: Path, entries: int, size: int | None = None, off_by: int = 0) -> bytes:
+    """An archive with a ZIP64 record that says this, and a small record that is left as it is."""
+    data = path.read_bytes()
+    at = data.rfind(b"PK\x05\x06")
+    told, start = struct.unpack("<II", data[at + 12 : at + 20])
+    numbers = (entries, entries, told if size is None else size, start)
+    record = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, *numbers)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, at + off_by, 1)
+    return data[:at] + record + locator + data[at:]
+
+
+def saturated(data: bytes) -> bytes:
+    """The same archive, its small record pointing to the ZIP64 record for every number."""
+    return data[:-14] + b"\xff" * 12 + data[-2:]
+
+
+def test_an_ordinary_zip64_archive_is_read(tmp_path: Path) -> None:
+    data = zip64(openxml(tmp_path, f"{DOCX}.main+xml"), 3)
+    for content in (data, saturated(data)):
+        assert sniff(write(tmp_path, content), "a") == DOCX
+
+
+@pytest.mark.parametrize(("entries", "size"), [(400_000, None), (1, 400 << 20)])
+def test_a_zip64_record_counts_whatever_the_small_one_says(
+    tmp_path: Path, entries: int, size: int | None
+) -> None:
+    data = zip64(openxml(tmp_path, f"{DOCX}.main+xml"), entries, size)
+    for content in (data, saturated(data)):
+        assert category(write(tmp_path, content)) == "too_large"
+
+
+def test_a_zip64_list_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """The list is there, 400,000 times one member: reading it would take seconds and memory."""
+    data = package(tmp_path, {"x": b""}).read_bytes()
+    start, at = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    path = write(tmp_path, data[:start] + data[start:at] * 400_000 + data[at:])
+    write(tmp_path, zip64(path, 400_000, 400_000 * (at - start)))
+    tracemalloc.start()
+    refused = category(path)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused == "too_large"
+    assert most_bytes < 1 << 20
+
+
+def test_records_that_disagree_are_malformed(tmp_path: Path) -> None:
+    path = openxml(tmp_path, f"{DOCX}.main+xml")
+    # The last one's locator leads somewhere else: readers differ on which record they take.
+    for content in (zip64(path, 2), zip64(path, 3, 46), zip64(path, 3, off_by=-1)):
+        assert category(write(tmp_path, content)) == "malformed"
 
 
 def test_declared_sizes_are_added_up(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def _parse(path: Path) -> ParseResult:
         emit_word_boxes=True,
         keep_headers_footers=True,
         continue_on_page_error=True,
-        preserve_very_small_text=True,
+        preserve_very_small_text=False,
         quiet=True,
     )
     try:

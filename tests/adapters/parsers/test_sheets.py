@@ -129,3 +129,18 @@ def test_a_csv_with_an_endless_field_keeps_what_came_before(tmp_path: Path) -> N
     parsed = delimited.read(path)
     assert complaints(parsed) == ["malformed"]
     assert parsed.leaves[0].text == "a\tb\nc\td"
+
+
+def test_a_csv_wider_than_a_spreadsheet_is_cut_and_says_so(tmp_path: Path) -> None:
+    widest = ";" * 16_383
+    path = files.write(tmp_path, "a.csv", f"a;b\n{widest}XFD;au-delà\n{widest};XFE\n1;2\n")
+    parsed = delimited.read(path)
+    assert complaints(parsed) == ["too_large"]
+    assert "16,384 columns" in parsed.errors[0].message
+    assert {word.cell for word in parsed.leaves[0].words} == {"A1", "B1", "XFD2", "A4", "B4"}
+
+
+def test_a_csv_of_empty_lines_ends_where_addresses_do(tmp_path: Path) -> None:
+    parsed = delimited.read(files.write(tmp_path, "a.csv", "a;b\n" + "\n" * 10_000_000 + "c;d\n"))
+    assert complaints(parsed) == ["too_large"]
+    assert parsed.leaves[0].text == "a\tb"

@@ -1,0 +1,52 @@
+"""Keeps the pages of other sites away from a service that asks for no key."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.problems import problem_of, send_problem
+from core.errors import Refused
+
+_LOOPBACK = re.compile(rb"(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)(?::\d{1,5})?")
+_READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class LocalOnly:
+    """Answers 403 where a browser asks on behalf of a page that is not ours.
+
+    Loopback keeps other machines out, not the sites that a browser on this one shows. A site may
+    point its own name at 127.0.0.1 (DNS rebinding), and then it is the Host; or have a form sent
+    here, and then it is the Origin. Programs name a loopback host and send no Origin.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = _refusal(scope) if scope["type"] == "http" else None
+        if refusal:
+            await send_problem(send, problem_of(refusal))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> Refused | None:
+    hosts, origins = _sent(scope, b"host"), _sent(scope, b"origin")
+    if len(hosts) != 1 or not _LOOPBACK.fullmatch(hosts[0]):
+        return Refused(
+            "Without access keys, only requests to 127.0.0.1, [::1] or localhost are answered.",
+            "Use one of these names, or set PROBANT_ACCESS_KEYS.",
+        )
+    ours = scope["scheme"].encode() + b"://" + hosts[0]
+    if scope["method"] not in _READING and any(origin != ours for origin in origins):
+        return Refused(
+            "Another site's page may not change anything here.",
+            "Use the page of this service, or set PROBANT_ACCESS_KEYS.",
+        )
+    return None
+
+
+def _sent(scope: Scope, name: bytes) -> list[bytes]:
+    return [value.strip().lower() for key, value in scope["headers"] if key == name]

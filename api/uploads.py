@@ -1,0 +1,60 @@
+"""Decides about an upload before its body is read, which is spooled to disk."""
+
+from __future__ import annotations
+
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.limits import UPLOADS
+from api.problems import problem_of, send_problem
+from core.errors import Unauthenticated, Unavailable
+from core.settings import Settings
+from governance.identity import identify
+
+AT_ONCE = 8
+_RETRY_AFTER_S = 5
+
+
+class UploadGate:
+    """Answers 401 to an upload without a key, and 503 to one more than `at_once`."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, at_once: int = AT_ONCE) -> None:
+        self._app = app
+        self._keys, self._entity = settings.keys, settings.local_entity
+        self._at_once = at_once
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_upload(scope):
+            await self._app(scope, receive, send)
+            return
+        try:
+            identify(_bearer(scope), self._keys, self._entity)
+        except Unauthenticated as error:
+            await send_problem(send, problem_of(error), {"WWW-Authenticate": "Bearer"})
+            return
+        if self._under_way >= self._at_once:
+            await send_problem(send, problem_of(_busy()), {"Retry-After": str(_RETRY_AFTER_S)})
+            return
+        self._under_way += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way -= 1
+
+
+def _is_upload(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    return bool(scope["path"].rstrip("/") == UPLOADS)
+
+
+def _bearer(scope: Scope) -> str | None:
+    sent = Headers(scope=scope).get("authorization")
+    scheme, credentials = get_authorization_scheme_param(sent)
+    return credentials if scheme.lower() == "bearer" else None
+
+
+def _busy() -> Unavailable:
+    return Unavailable("As many uploads as the service takes at once are under way.", "Try again.")
