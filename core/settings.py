@@ -124,7 +124,9 @@ def _check_names(known: set[str]) -> None:
         if name.startswith("PROBANT_") and name not in known and not _OF_TESTS.match(name):
             close = difflib.get_close_matches(name, sorted(known), n=1)
             meant = f"Do you mean {close[0]}?" if close else "Unset it."
-            raise Misconfigured(f"There is no setting {variable}.", f"{meant} See docs/settings.md.")
+            raise Misconfigured(
+                f"There is no setting {variable}.", f"{meant} See docs/settings.md."
+            )
 
 
 _OF_TESTS = re.compile(r"PROBANT_(?:TEST_\w+|CORPORA$)")

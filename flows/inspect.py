@@ -101,10 +101,12 @@ def _named(url: str, embedded: str) -> str:
     if not url:
         return embedded
     parts = urlsplit(url)
-    hosts = hosts_of(url)
-    where = ", ".join(hosts) or unquote(parts.path) or "this machine"
     if parts.scheme.startswith("sqlite"):
-        where = unquote(parts.path.removeprefix("/"))  # three slashes and a path, as SQLAlchemy has
+        where = unquote(parts.path.removeprefix("/"))  # what follows three slashes is the path
+    elif parts.scheme == "unix":
+        where = unquote(parts.path)
+    else:
+        where = ", ".join(hosts_of(url)) or "this machine"
     return f"{parts.scheme} at {where}"
 
 

@@ -160,7 +160,8 @@ def _check_directory(file: BinaryIO) -> None:
 def _large_directory(before: bytes, offset: int) -> _Directory | None:
     """What a ZIP64 file says, from what stands before its small record; `offset` is its place.
 
-    Readers look for the ZIP64 record right before its locator or where that points: it must be both.
+    Readers look for the ZIP64 record right before its locator, or where that points: it must be
+    the same place.
     """
     locator = len(before) - _LOCATOR.size
     if locator < 0 or not before.startswith(b"PK\x06\x07", locator):

@@ -51,7 +51,7 @@ def leaves(
     kind = draw(st.sampled_from(kinds))
     blocks = draw(st.lists(_blocks(sizes), min_size=1, max_size=6))
     label = draw(_LABELS.get(kind, st.just("")))
-    return leaf_of(blocks, kind, number, label, draw(st.sampled_from(" \n\t")))
+    return leaf_of(blocks, kind, number, label)
 
 
 @st.composite
@@ -86,24 +86,24 @@ def leaf_of(
     kind: LeafKind = LeafKind.TEXT,
     number: int = 1,
     label: str = "",
-    separator: str = " ",
 ) -> Leaf:
     """A leaf of these blocks. On a page, words stand in lines of eight; on a sheet, each row of
     each block is a row."""
     words: list[Word] = []
-    texts: list[str] = []
+    parts: list[str] = []
     start = 0
-    for rank, (text, address) in enumerate(_cells_of(blocks)):
+    for rank, (separator, text, address) in enumerate(_spaced(blocks)):
         box = _box(number, rank) if kind is LeafKind.PAGE else None
         cell = address if kind is LeafKind.SHEET else None
+        start += len(separator)
         words.append(Word(start, start + len(text), box, cell))
-        texts.append(text)
-        start += len(text) + len(separator)
+        parts += [separator, text]
+        start += len(text)
     lines = len(words) // _WORDS_A_LINE + 2
     return Leaf(
         number=number,
         kind=kind,
-        text=separator.join(texts),
+        text="".join(parts),
         words=tuple(words),
         elements=tuple(_elements(blocks)),
         label=label,
@@ -130,15 +130,18 @@ def _has_words(rows: list[list[list[str]]]) -> bool:
     return any(word for row in rows for cell in row for word in cell)
 
 
-def _cells_of(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """Every word with the address of the cell that it would have on a sheet."""
-    row_number = 0
+def _spaced(blocks: Sequence[Block]) -> Iterator[tuple[str, str, str]]:
+    """Every word, with what stands before it and the address of its cell on a sheet."""
+    row_number, separator = 0, ""
     for block in blocks:
         for row in block.rows:
             row_number += 1
             for column, cell in enumerate(row, start=1):
                 for word in cell:
-                    yield word, a1(row_number, column)
+                    yield separator, word, a1(row_number, column)
+                    separator = " "
+                separator = "\t" if separator else ""
+            separator = "\n" if separator else ""
 
 
 def _elements(blocks: Sequence[Block]) -> Iterator[Element]:

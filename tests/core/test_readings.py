@@ -124,9 +124,9 @@ SHEET = leaf_of(
 @pytest.mark.parametrize(
     ("place", "quote"),
     [
-        (SheetRange("Loyers", "A2:B2"), "A1 48 000"),
+        (SheetRange("Loyers", "A2:B2"), "A1\t48 000"),
         (SheetRange("Loyers", "B2"), "48 000"),
-        (SheetRange("Loyers", "A1:B3"), "Lot Loyer A1 48 000 A2 12"),
+        (SheetRange("Loyers", "A1:B3"), "Lot\tLoyer\nA1\t48 000\nA2\t12"),
         (SheetRange("Loyers", "B1:B3"), None),  # a column is no run of words
         (SheetRange("Loyers", "A2:C2"), None),  # nothing stands in C2: not what was cited
         (SheetRange("Loyers", "Z9"), None),

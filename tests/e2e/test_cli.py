@@ -62,9 +62,7 @@ def test_a_file_that_fails_does_not_end_the_command(folder: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("command", ["search", "ask"])
-def test_a_batch_in_another_encoding_is_refused(
-    folder: Path, tmp_path: Path, command: str
-) -> None:
+def test_a_batch_in_another_encoding_is_refused(folder: Path, tmp_path: Path, command: str) -> None:
     batch = tmp_path / "questions.jsonl"
     line = '{"id": 1, "question": "dépôt de garantie"}'
     batch.write_text(line, "cp1252")

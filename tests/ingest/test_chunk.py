@@ -144,12 +144,12 @@ def table(count: int, width: int, *, has_header: bool = True) -> Block:
 
 def test_a_heading_goes_with_the_paragraph_below_it() -> None:
     chunks = chunked_blocks(paragraph("Avant."), heading("Loyer"), paragraph("Le", "loyer."))
-    assert [chunk.text for chunk in chunks] == ["Avant.", "Loyer Le loyer."]
+    assert [chunk.text for chunk in chunks] == ["Avant.", "Loyer\nLe loyer."]
 
 
 def test_headings_one_under_the_other_stay_together() -> None:
     chunks = chunked_blocks(heading("Titre", "I"), heading("Loyer"), paragraph("Douze."))
-    assert [chunk.text for chunk in chunks] == ["Titre I Loyer Douze."]
+    assert [chunk.text for chunk in chunks] == ["Titre I\nLoyer\nDouze."]
 
 
 def test_a_long_table_is_cut_between_rows_and_each_part_has_the_header() -> None:
@@ -157,9 +157,9 @@ def test_a_long_table_is_cut_between_rows_and_each_part_has_the_header() -> None
     assert len(chunks) > 2
     assert all(chunk.words.end - chunk.words.start <= ROW_WORDS for chunk in chunks)
     assert chunks[0].header == ""  # its own words hold it
-    assert {chunk.header for chunk in chunks[1:]} == {"Lot Loyer"}
-    assert all("Lot Loyer" in chunk.searchable for chunk in chunks)
-    assert all("Lot Loyer" not in chunk.text for chunk in chunks[1:])
+    assert {chunk.header for chunk in chunks[1:]} == {"Lot\tLoyer"}
+    assert all("Lot\tLoyer" in chunk.searchable for chunk in chunks)
+    assert all("Lot\tLoyer" not in chunk.text for chunk in chunks[1:])
 
 
 def test_a_row_longer_than_a_chunk_stays_whole() -> None:

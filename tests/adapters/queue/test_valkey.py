@@ -10,8 +10,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from arq.connections import RedisSettings
 
@@ -82,6 +84,7 @@ async def test_a_path_too_long_for_a_socket_will_do(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from adapters.queue.valkey import EmbeddedValkey
 valkey = EmbeddedValkey(Path(sys.argv[1])).start()
@@ -147,3 +150,34 @@ async def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "valkey.log").mkdir()
     with pytest.raises(Unavailable, match="did not start"):
         EmbeddedValkey(tmp_path).start()
+
+
+async def test_a_server_that_died_is_started_again_at_the_same_socket(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path) as valkey:
+        settings, first = valkey.settings, await process_of(valkey.settings)
+        assert not valkey.revive()
+        await_end(first, kill=True)
+        await_true(valkey.revive)
+        assert valkey.settings == settings
+        second = await process_of(settings)
+        assert second != first
+    await_end(second)
+    assert not valkey.revive()
+
+
+async def test_a_server_that_outlived_its_guard_makes_room(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path) as valkey:
+        first = await process_of(valkey.settings)
+        await_end(psutil.Process(first).ppid(), kill=True)
+        await_true(valkey.revive)
+        await_end(first)
+        assert await process_of(valkey.settings) != first
+
+
+def await_true(condition: Callable[[], bool]) -> None:
+    """Polls: a process that has ended may not have been waited for yet."""
+    for _ in range(500):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise TimeoutError

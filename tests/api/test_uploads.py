@@ -1,0 +1,94 @@
+"""An upload is decided about before its body is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from api.uploads import AT_ONCE, UploadGate
+from core.encoding import Encoder
+from core.settings import Settings
+from tests.api.clients import client_at, client_of
+from tests.parts import open_parts
+
+pytestmark = pytest.mark.asyncio
+
+KEY = "north-key-0123456789"
+SOON_S = 20
+MULTIPART = {"content-type": "multipart/form-data; boundary=x"}
+
+
+class Body:
+    """A body that tells whether anyone has read from it."""
+
+    def __init__(self) -> None:
+        self.was_read = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.was_read = True
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        yield b"Loyer annuel : 12 000 euros.\r\n--x--\r\n"
+
+
+async def test_without_a_key_its_body_is_not_read(tmp_path: Path, encoder: Encoder) -> None:
+    async with (
+        open_parts(tmp_path, encoder, access_keys=f"here:{KEY}") as parts,
+        client_of(parts) as client,
+    ):
+        for sent in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {KEY}"}):
+            body = Body()
+            headers = MULTIPART | sent
+            refused = await client.post("/v1/documents", content=body, headers=headers)
+            assert refused.status_code == 401
+            assert refused.headers["www-authenticate"] == "Bearer"
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert not body.was_read
+        body = Body()
+        headers = MULTIPART | {"Authorization": f"bearer {KEY}"}
+        taken = await client.post("/v1/documents", content=body, headers=headers)
+        assert taken.status_code == 202
+        assert body.was_read
+
+
+class Held:
+    """An application that answers when it may."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self.full = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.under_way += 1
+        if self.under_way == AT_ONCE:
+            self.full.set()
+        if scope["method"] == "POST":
+            await self.may_end.wait()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def test_one_upload_too_many_is_asked_to_come_back(tmp_path: Path) -> None:
+    held = Held()
+    gate = UploadGate(held, Settings(data=tmp_path, _env_file=None))
+    async with client_at(gate) as client, asyncio.timeout(SOON_S):
+        uploads = [asyncio.create_task(_upload(client)) for _ in range(AT_ONCE)]
+        await held.full.wait()
+        refused = await _upload(client)
+        assert refused.status_code == 503
+        assert refused.headers["retry-after"].isdigit()
+        assert refused.json()["type"].endswith("unavailable")
+        assert (await client.get("/v1/documents")).status_code == 204  # others are not held up
+        held.may_end.set()
+        done = await asyncio.gather(*uploads)
+        assert {response.status_code for response in done} == {204}
+        assert (await _upload(client)).status_code == 204
+
+
+async def _upload(client: httpx.AsyncClient) -> httpx.Response:
+    return await client.post("/v1/documents", content=b"")

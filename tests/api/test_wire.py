@@ -1,0 +1,93 @@
+"""The shapes of an answer: what is a reference, and what only looks like one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from api import wire
+from core.evidence import Answer, AnswerState, Citation, Searched, Verdict
+from core.ids import CitationId, DocumentId, ReadingId, VersionId
+from core.places import TextSpan
+from retrieval.sentence import Part, Sentence, Shown, Transcript
+
+NOTE = "Le loyer [1] est de 12 000 € [1]."
+
+
+def _citation(name: str) -> Citation:
+    return Citation(
+        id=CitationId(name),
+        index=0,
+        document_id=DocumentId("d"),
+        document_version=VersionId("v"),
+        reading_id=ReadingId("r"),
+        document="bail.txt",
+        place=TextSpan(0, 5),
+        source_start=0,
+        source_end=5,
+        quote=NOTE,
+        answer_start=0,
+        answer_end=0,
+        verdict=Verdict.SUPPORTED,
+        score=1.0,
+    )
+
+
+SENTENCES = (
+    Sentence((Part(NOTE, (_citation("a"), _citation("b"))), Part("Loyer [2]", (_citation("c"),)))),
+    Sentence((Part("Indexé [1] chaque année [3].", (_citation("a"),)),)),
+    Sentence((Part("[2]", (_citation("c"), _citation("b"), _citation("a"))),)),
+)
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def _reference(number: int) -> dict[str, Any]:
+    return {"type": "reference", "reference_ids": [number]}
+
+
+EXPECTED = [
+    [_text(NOTE), _reference(1), _reference(2), _text(" — Loyer [2]"), _reference(3)],
+    [_text("\nIndexé [1] chaque année [3]."), _reference(1)],
+    [_text("\n[2]"), _reference(3), _reference(2), _reference(1)],
+]
+
+
+@pytest.fixture
+def transcript() -> Transcript:
+    return Transcript()
+
+
+@pytest.fixture
+def shown(transcript: Transcript) -> list[Shown]:
+    return [transcript.add(sentence) for sentence in SENTENCES]
+
+
+def test_what_a_quote_holds_is_no_reference(shown: list[Shown], transcript: Transcript) -> None:
+    answer = Answer(
+        AnswerState.ANSWERED,
+        transcript.text,
+        tuple(transcript.citations),
+        None,
+        Searched((), 1, 1),
+    )
+    [choice] = wire.completion(answer, wire.REFERENCES, "?")["choices"]
+    assert choice["message"]["content"] == [chunk for chunks in EXPECTED for chunk in chunks]
+    [choice] = wire.completion(answer, wire.MODEL, "?")["choices"]
+    assert choice["message"]["content"] == transcript.text
+
+
+def test_neither_is_it_where_the_answer_is_streamed(shown: list[Shown]) -> None:
+    chunks = wire.Chunks(wire.REFERENCES, "?")
+    events = [json.loads(chunks.of(one).removeprefix("data: ")) for one in shown]
+    assert [event["choices"][0]["delta"]["content"] for event in events] == EXPECTED
+
+
+def test_an_abstention_has_the_shape_that_was_asked_for() -> None:
+    answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
+    [choice] = wire.completion(answer, wire.REFERENCES, "Quel loyer ?")["choices"]
+    assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?"))]

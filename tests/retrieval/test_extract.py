@@ -1,0 +1,116 @@
+"""Which sentence or row answers, when the encoder has nothing to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from core.evidence import Hit
+from retrieval.extract import MOST_QUOTES, Evidence, Extractor
+from tests.retrieval.passages import hit, table
+
+if TYPE_CHECKING:
+    from core.indexing import Vectors
+
+
+class Even:
+    """An encoder to which all texts are as close as the given cosine, or closer if they say so."""
+
+    fingerprint, dimension = "even/1", 2
+
+    def __init__(self, cosine: float = 0.86, favourite: str = "") -> None:
+        self._cosine, self._favourite = cosine, favourite
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.array([[1.0, 0.0]] * len(texts), np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self._towards(text) for text in texts], np.float32)
+
+    def _towards(self, text: str) -> tuple[float, float]:
+        is_closer = bool(self._favourite) and self._favourite in text
+        cosine = 0.95 if is_closer else self._cosine
+        return cosine, (1 - cosine**2) ** 0.5
+
+
+async def best(question: str, *hits: Hit, encoder: Even | None = None) -> list[Evidence]:
+    return await Extractor(encoder or Even()).best(question, hits)
+
+
+def first(found: Sequence[Evidence]) -> str:
+    return found[0].unit.quote
+
+
+async def test_the_sentence_that_shares_the_question_s_words_comes_first() -> None:
+    found = await best(
+        "Quel est le dépôt de garantie ?",
+        hit("La taxe foncière est due. Le dépôt de garantie est de 12 000 €. La durée court."),
+    )
+    assert first(found) == "Le dépôt de garantie est de 12 000 €."
+
+
+async def test_what_the_encoder_finds_close_comes_first_among_equals() -> None:
+    text = hit("Le bail court jusqu'en mars. Le bail finit au printemps.")
+    assert first(await best("Quel bail ?", text, encoder=Even(favourite="printemps"))).startswith(
+        "Le bail finit"
+    )
+
+
+async def test_a_row_of_another_year_comes_after_that_of_the_year_asked_for() -> None:
+    text = hit("En 2017 le loyer est de 11 000 €. En 2018 le loyer est de 12 000 €.")
+    found = await best("Quel est le montant du loyer en 2018 ?", text)
+    assert first(found) == "En 2018 le loyer est de 12 000 €."
+
+
+async def test_a_figure_asked_for_is_looked_for_where_there_is_one() -> None:
+    text = hit("La taxe annuelle est payable d'avance. La taxe annuelle est de 12 000 €.")
+    found = await best("Quel est le montant de la taxe annuelle ?", text)
+    assert first(found).endswith("12 000 €.")
+    found = await best("Comment la taxe annuelle est-elle payable ?", text)
+    assert first(found).endswith("d'avance.")
+
+
+async def test_a_row_labelled_with_what_is_asked_for_comes_before_prose_about_it() -> None:
+    rows = table(" | 2018 | 2017", "Cost of sales | 16,682 | 16,055", "Net sales | 32,765 | 9")
+    text = hit("Comments on net sales of 3 segments follow below.", rows)
+    assert first(await best("What was the total amount of net sales?", text)).startswith(
+        "Net sales"
+    )
+
+
+async def test_the_other_name_of_a_thing_finds_it() -> None:
+    rows = table(
+        " | 2018 | 2017",
+        "Proceeds from maturities | 1,497 | 1,247",
+        "Purchases of property, plant and equipment | 1,577 | 1,373",
+    )
+    found = await best("What is the FY2018 capital expenditure amount?", hit(rows))
+    assert first(found).startswith("Purchases of property")
+
+
+async def test_confidence_is_a_probability_and_the_best_comes_first() -> None:
+    texts = [hit(f"Le loyer {n} est de {n} 000 €. Autre chose {n} ici.") for n in range(5)]
+    found = await best("Quel est le loyer 3 ?", *texts)
+    assert all(0 < evidence.confidence < 1 for evidence in found)
+    assert [e.confidence for e in found] == sorted((e.confidence for e in found), reverse=True)
+    assert len(found) <= MOST_QUOTES
+
+
+@pytest.mark.parametrize("cosine", [0.78, 0.5])
+async def test_text_about_something_else_is_hardly_believed(cosine: float) -> None:
+    text = hit("La cantine ouvre ses portes à midi.")
+    found = await best("Quel est le montant du loyer annuel ?", text, encoder=Even(cosine))
+    assert found[0].confidence < 0.06
+
+
+async def test_the_same_sentence_found_twice_is_quoted_once() -> None:
+    text = hit("Le loyer est de 12 000 €.")
+    assert len(await best("Quel est le loyer ?", text, text)) == 1
+
+
+async def test_there_is_no_evidence_where_nothing_was_found() -> None:
+    assert await best("Quel est le loyer ?") == []
+    assert await best("Quel est le loyer ?", hit("Un. Deux.")) == []
