@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.backend import Json, Progress
+from cli.output import note
 from core.documents import Status
 from core.ids import CollectionId, DocumentId
 from core.principals import Principal
@@ -61,6 +62,9 @@ async def open_local(settings: Settings) -> AsyncIterator[Local]:
     """Raises `StoreLocked` where a server owns the stores."""
     async with open_installation(settings, build_direct_queue()) as parts:
         if not settings.index_url:  # whoever opened the embedded index is the only worker
-            for job in await parts.ingestor.recover():
+            waiting = await parts.ingestor.recover()
+            if waiting:
+                note(f"finishing what was interrupted: {len(waiting)} document(s)")
+            for job in waiting:
                 await parts.ingestor.run(job)
         yield Local(parts, local_user(settings.local_entity))

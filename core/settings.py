@@ -81,11 +81,13 @@ class Settings(BaseSettings):
         """The settings of this process. Raises `Misconfigured`, naming the variable."""
         _check_names({f"PROBANT_{field}".upper() for field in cls.model_fields})
         try:
-            return cls()
+            settings = cls()
         except ValidationError as error:
             first = error.errors()[0]
             name = "PROBANT_" + "_".join(str(part) for part in first["loc"]).upper()
             raise Misconfigured(f"{name}: {first['msg']}.", "See docs/settings.md.") from error
+        settings.keys  # noqa: B018  # a list that can't be right stops every command
+        return settings
 
     @property
     def local_entity(self) -> EntityId:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.encoding import Encoder
+from core.errors import Misconfigured
 from core.ids import JobId
 from core.indexing import VectorIndex
 from core.ports import Database, Queue
@@ -71,8 +72,8 @@ async def open_installation(
     from adapters.qdrant import index_for
     from adapters.sql import open_database
 
-    uploads = settings.data / "uploads"
-    uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
+    uploads = _made(settings.data) / "uploads"
+    uploads.mkdir(exist_ok=True, mode=0o700)
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database, queue.wake)
         stack.push_async_callback(database.close)
@@ -87,6 +88,18 @@ async def open_installation(
         )
         stack.push_async_callback(index.close)
         yield assemble(settings, uploads, database, queue, index, encoder)
+
+
+def _made(data: Path) -> Path:
+    """The folder of all state, for its owner alone. Raises `Misconfigured`."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Misconfigured(
+            f"PROBANT_DATA: {data} can't be a folder ({error.strerror}).",
+            "Set it to a folder that can be written to.",
+        ) from error
+    return data
 
 
 def prepare_encoder(settings: Settings) -> Encoder:

@@ -162,7 +162,8 @@ def safe_name(name: str) -> str:
     """The last part of a path, without what could mislead a reader or a file system."""
     last = PurePosixPath(name.replace("\\", "/")).name
     printable = "".join(c for c in last if c.isprintable()).strip()
-    return printable[-_LONGEST_NAME:] or "document"
+    short = printable[-_LONGEST_NAME:].strip()
+    return short if short.strip(". ") else "document"
 
 
 def check_collection(collection: str) -> None:

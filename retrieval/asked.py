@@ -25,6 +25,7 @@ _FORM = frozenset(
     words(
         "amount montant value valeur usd eur euros dollars million millions thousands milliers"
         " quel quelle quels quelles combien what which who whom how much many does answer give"
+        " qui que quoi est sont etait etaient is are was were did do"
     )
 )
 """Words that say how an answer should look, not what it is about."""

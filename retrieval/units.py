@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.evidence import Passage
 from core.readings import Element, ElementKind, Leaf, LeafKind, WordSpan
 
+_OPENING = '([{«“"'
 _STOPS, _CLOSING = (".", "!", "?", "…"), "\"'»”’)]"
 _ABBREVIATION = re.compile(
     r"(?:[A-Za-zÀ-ÿ]|art|al|arr|av|bd|cf|co|corp|etc|ex|fig|inc|ltd|mm|mme|mlle|mr|mrs|ms|dr|me|no|n°"
@@ -98,8 +99,19 @@ def _sentences(leaf: Leaf, words: WordSpan) -> Iterator[WordSpan]:
 
 def _ends_sentence(leaf: Leaf, rank: int, length: int) -> bool:
     word, following = (leaf.text[w.start : w.end] for w in leaf.words[rank : rank + 2])
+    if not following.strip(_CLOSING):
+        return False  # a mark that closes, set apart as in « oui. », ends what it closes
     if word[-1] in ";:":
         return length >= _LONGEST
-    if not word.rstrip(_CLOSING).endswith(_STOPS) or _ABBREVIATION.fullmatch(word):
+    if not word.strip(_CLOSING) and length:
+        before = leaf.words[rank - 1]
+        word = leaf.text[before.start : before.end]
+    if not word.rstrip(_CLOSING).endswith(_STOPS) or _is_abbreviation(word):
         return False
     return not following[0].islower()
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Also behind a bracket or an elision: "(art.", "l'art."."""
+    bare = word.lstrip(_OPENING).replace("’", "'").rpartition("'")[2]
+    return bool(_ABBREVIATION.fullmatch(bare))

@@ -41,8 +41,12 @@ class Verifier:
             found = await resolve(self.database, scope, citation.id)
         except (NotFound, Gone):
             return False
-        at_span = found.leaf.text[citation.source_start : citation.source_end]
-        return found.reading.id == citation.reading_id and at_span == citation.quote
+        span = citation.source_start, citation.source_end
+        return (
+            found.reading.id == citation.reading_id
+            and found.leaf.char_span(found.words) == span
+            and found.quote == citation.quote
+        )
 
 
 def _is_shown(part: Part) -> bool:

@@ -23,9 +23,10 @@ def set_pages(draw: st.DrawFn) -> Leaf:
     for column in range(columns):
         top = draw(st.floats(0, 9))
         found.append([_line(draw, column, top + line * leading) for line in range(lines)])
-    down_each_column = draw(st.booleans())
-    order = found if down_each_column else [list(row) for row in zip(*found, strict=True)]
-    return _page([box for group in order for line in group for box in line])
+    order = draw(st.sampled_from(["down", "across", "any"]))
+    lines_read = found if order == "down" else [list(row) for row in zip(*found, strict=True)]
+    read = [box for group in lines_read for line in group for box in line]
+    return _page(draw(st.permutations(read)) if order == "any" else read)
 
 
 def _line(draw: st.DrawFn, column: int, y: float) -> list[Box]:

@@ -167,6 +167,11 @@ def test_a_row_longer_than_a_chunk_stays_whole() -> None:
     assert long.words.end - long.words.start == 3 * ROW_WORDS
 
 
+def test_a_long_first_row_is_a_chunk_and_nothing_stands_before_it() -> None:
+    long = Block(ElementKind.TABLE, [[["mot"] * 3 * ROW_WORDS], [["Lot"]]])
+    assert [len(chunk.text.split()) for chunk in chunked_blocks(long)] == [3 * ROW_WORDS, 1]
+
+
 def test_a_long_paragraph_is_cut_at_the_end_of_a_sentence() -> None:
     sentence = [*["mot"] * 49, "fin."]
     chunks = chunked_blocks(paragraph(*sentence * 9))

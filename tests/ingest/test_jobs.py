@@ -241,3 +241,11 @@ async def test_a_purge_that_comes_late_leaves_what_was_added_again(shop: Shop) -
     await shop.worker().run(late)
     assert shop.index.points
     assert shop.blobs.deleted == []
+
+
+async def test_a_purge_that_comes_after_all_was_read_again_leaves_it(shop: Shop) -> None:
+    document = await shop.document()
+    await shop.worker().run(await shop.job(document))
+    await shop.worker().run(await shop.job(document, JobKind.PURGE))
+    assert shop.index.points
+    assert shop.blobs.deleted == []

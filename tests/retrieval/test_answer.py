@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import UpstreamFailed
 from core.evidence import Hit
 from core.readings import WordSpan
-from retrieval.answer import MOST_CHARS, Writer, extractive
+from retrieval.answer import MOST_CHARS, Silence, Writer, extractive
 from retrieval.extract import Evidence
 from retrieval.sentence import Sentence
 from retrieval.units import units_of
@@ -71,6 +71,18 @@ async def test_a_bracket_that_is_no_marker_stays_in_the_text() -> None:
 
 async def test_nothing_said_is_no_sentence() -> None:
     assert await written("", "  \n ", "") == []
+
+
+@pytest.mark.parametrize(
+    "reply", ["AUCUNE PREUVE", " NO EVIDENCE. ", "Un est dit [1].\nAUCUNE PREUVE"]
+)
+async def test_a_model_that_finds_nothing_says_so(reply: str) -> None:
+    with pytest.raises(Silence):
+        await written(*reply)
+
+
+async def test_words_like_those_of_silence_are_no_silence() -> None:
+    assert await written("AUCUNE PREUVE de paiement n'est jointe [1].")
 
 
 REPLY = (

@@ -46,7 +46,6 @@ def test_the_topic_is_what_is_left_acronyms_included(question: str, terms: set[s
         "Who is Jeanne Exemplaire?",
         pytest.param(
             "Qui est Jeanne Exemplaire ?",
-            marks=pytest.mark.xfail(strict=True, reason="“est” is taken for the topic"),
         ),
     ],
 )

@@ -24,11 +24,9 @@ def quotes(text: str) -> list[str]:
         "Les réparations de art. 606 du Code civil restent au bailleur.",
         pytest.param(
             "Les réparations de l'art. 606 du Code civil restent au bailleur.",
-            marks=pytest.mark.xfail(strict=True, reason="the elision hides the abbreviation"),
         ),
         pytest.param(
             "Les grosses réparations (art. 606 du Code civil) restent au bailleur.",
-            marks=pytest.mark.xfail(strict=True, reason="the bracket hides the abbreviation"),
         ),
         "M. Dupont et Mme. Durand ont signé le bail.",
         "The statements follow U.S. GAAP in all respects.",
@@ -54,9 +52,6 @@ def test_a_sentence_is_not_cut_at_an_abbreviation_or_a_decimal(sentence: str) ->
         pytest.param(
             "« Il est dû. » Le bail le dit.",
             ["« Il est dû. »", "Le bail le dit."],
-            marks=pytest.mark.xfail(
-                strict=True, reason="a mark that closes and stands alone opens the next sentence"
-            ),
         ),
         ("“It is due.” She paid.", ["“It is due.”", "She paid."]),
         ('He said "it is due." She paid.', ['He said "it is due."', "She paid."]),

@@ -146,7 +146,6 @@ async def test_evidence_out_of_reach_or_deleted_is_no_evidence(checked: Checked)
     assert not await checked.says(honest.quote, honest)
 
 
-@pytest.mark.xfail(strict=True, reason="a locator of another place, with a true span, is accepted")
 async def test_an_id_that_leads_elsewhere_is_no_evidence(checked: Checked) -> None:
     honest, other = checked.citations[:2]
     assert not await checked.says(honest.quote, replace(honest, id=other.id))

@@ -12,7 +12,7 @@ from core.places import Box
 from core.readings import ElementKind
 
 if TYPE_CHECKING:
-    from liteparse import LayoutBlock, ParsedPage
+    from liteparse import LayoutBlock, ParsedPage, TextItem, WordBox
 
 _KINDS = {"heading": ElementKind.HEADING, "list_item": ElementKind.LIST_ITEM}
 _ABOVE, _BELOW = 0.15, 0.1
@@ -44,11 +44,18 @@ def page_words(page: ParsedPage) -> list[Ink]:
     found = []
     for item in page.text_items:
         for word in item.words or [item]:
-            top, bottom = word.y + _ABOVE * word.height, word.y + (1 - _BELOW) * word.height
+            top, bottom = _inked(word)
             box = _inside(page, word.x, top, word.x + word.width, bottom)
             if box and word.text.strip():
                 found.append(Ink(word.text.strip(), box))
     return found
+
+
+def _inked(word: WordBox | TextItem) -> tuple[float, float]:
+    """Top and bottom of a word's ink; of its box where it is set upwards, and as high as long."""
+    if word.height > 2 * word.width and len(word.text) > 3:
+        return word.y, word.y + word.height
+    return word.y + _ABOVE * word.height, word.y + (1 - _BELOW) * word.height
 
 
 def _inside(page: ParsedPage, x0: float, y0: float, x1: float, y1: float) -> Box | None:

@@ -242,10 +242,6 @@ def test_a_turned_page_is_read_with_boxes_where_the_reader_sees_the_words(
     assert count
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="boxes lose a share of their height, which is the length of text that is set upwards",
-)
 def test_text_set_upwards_in_the_margin_has_boxes_around_all_of_it(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         prose(canvas)
