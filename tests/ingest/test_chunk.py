@@ -85,11 +85,11 @@ def of(chunk: Chunk) -> set[int]:
 def test_a_heading_stays_with_what_follows_where_there_is_room(reading: Reading) -> None:
     chunks = chunked(reading)
     for leaf in reading.leaves:
-        ends = {chunk.words.end for chunk in chunks if chunk.leaf == leaf.number}
+        starts = {c.words.end: c.words.start for c in chunks if c.leaf == leaf.number}
         for element, follower in pairwise(leaf.elements):
             is_heading = element.kind is ElementKind.HEADING
-            if is_heading and element.words.end in ends and follower.kind not in FURNITURE:
-                size = follower.words.end - element.words.start
+            if is_heading and element.words.end in starts and follower.kind not in FURNITURE:
+                size = follower.words.end - starts[element.words.end]
                 assert size > (ROW_WORDS if follower.table else PROSE_WORDS)
 
 

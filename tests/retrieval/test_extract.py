@@ -65,6 +65,12 @@ async def test_a_row_of_another_year_comes_after_that_of_the_year_asked_for() ->
     assert first(found) == "En 2018 le loyer est de 12 000 €."
 
 
+async def test_a_figure_of_another_year_is_trusted_less_than_one_without_a_year() -> None:
+    text = hit("En 2017 le loyer est de 11 000 €. À présent le loyer est de 12 000 €.")
+    found = await best("Quel est le montant du loyer en 2018 ?", text)
+    assert first(found) == "À présent le loyer est de 12 000 €."
+
+
 async def test_a_figure_asked_for_is_looked_for_where_there_is_one() -> None:
     text = hit("La taxe annuelle est payable d'avance. La taxe annuelle est de 12 000 €.")
     found = await best("Quel est le montant de la taxe annuelle ?", text)

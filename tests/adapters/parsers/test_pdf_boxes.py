@@ -180,6 +180,15 @@ def test_every_quote_of_a_sample_is_what_its_boxes_show(samples: Path, name: str
     assert count > 100
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_character_of_a_sample_is_read_once(samples: Path, name: str) -> None:
+    with pypdfium2.PdfDocument(samples / name) as document:
+        for leaf in leaves_of(samples / name):
+            glyphs = glyphs_of(document[leaf.number - 1], leaf.number)
+            on_page = Counter("".join(glyph.text for glyph in glyphs))
+            assert Counter(folded(leaf.text)) == on_page, f"page {leaf.number}"
+
+
 @pytest.mark.corpora
 @pytest.mark.parametrize(
     "name", ["rapports-fr/pdfs/RA-2013.pdf", "financebench/pdfs/3M_2018_10K.pdf"]
