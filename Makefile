@@ -65,8 +65,8 @@ bench: setup ## Measure reading, embedding and searching on this machine
 	$(BIN)/python -m benchmarks.measure_embedding
 	$(BIN)/python -m benchmarks.measure_search
 
-eval: setup ## Ask every question of samples/gold.jsonl and score the answers
-	$(BIN)/python -m eval.samples
+eval: setup ## Ask every question of samples/gold.jsonl, score the answers, write a report
+	$(BIN)/probant eval run samples --profile full --floors
 
 clean: ## Remove caches and builds; .venv and the data stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

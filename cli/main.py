@@ -14,6 +14,7 @@ COMMANDS = {
     "delete": "Delete documents.",
     "doctor": "Show versions, device, model, stores and hosts.",
     "documents": "List documents.",
+    "eval": "Measure quality on labelled documents.",
     "ingest": "Read files and folders into evidence.",
     "prepare": "Convert the bundled embedding model, once.",
     "search": "Find passages.",

@@ -163,6 +163,8 @@ class Answer:
     reason: str | None
     searched: Searched
     timings_ms: dict[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
+    """How likely it is that the best evidence found answers, in [0, 1]; also of an abstention."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -170,6 +172,7 @@ class Answer:
             "answer": self.text,
             "citations": [citation.to_json() for citation in self.citations],
             "reason": self.reason,
+            "confidence": round(self.confidence, 6),
             "searched": self.searched.to_json(),
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
         }

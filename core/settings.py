@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         Path(sys.prefix) / "share" / "probant" / "models",
         description="Folder of the bundled model, converted once at set-up.",
     )
+    corpora: Path = Field(
+        Path("../shared/corpora"),
+        description="Folder of the labelled corpora that evaluation suites read.",
+    )
     entity: str = Field(
         "local", description="Entity of the local user.", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"
     )
@@ -71,7 +75,7 @@ class Settings(BaseSettings):
         4096, description="Most memory to parse one document, in MB.", ge=256
     )
 
-    @field_validator("data", "models")
+    @field_validator("data", "models", "corpora")
     @classmethod
     def _expanded(cls, value: Path) -> Path:
         return value.expanduser().absolute()
@@ -131,6 +135,6 @@ def _check_names(known: set[str]) -> None:
             )
 
 
-_OF_TESTS = re.compile(r"PROBANT_(?:TEST_\w+|CORPORA$)")
+_OF_TESTS = re.compile(r"PROBANT_TEST_\w+")
 _ENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SHORTEST_KEY = 16

@@ -94,8 +94,9 @@ class Asker:
         evidence = await self.extractor.best(question.text, hits)
         clock.lap("extract")
         searched = await self._searched(where, hits)
-        if not evidence or evidence[0].confidence < self.abstain_below:
-            yield _abstained(searched, hits, clock)
+        confidence = evidence[0].confidence if evidence else 0.0
+        if not evidence or confidence < self.abstain_below:
+            yield _abstained(searched, hits, confidence, clock)
             return
         answer = Transcript()
         notes: list[str] = []
@@ -103,7 +104,7 @@ class Asker:
             clock.lap("answer")
             yield answer.add(sentence)
         if not answer.citations:
-            yield _abstained(searched, hits, clock, *notes)
+            yield _abstained(searched, hits, confidence, clock, *notes)
             return
         yield Answer(
             AnswerState.ANSWERED,
@@ -112,6 +113,7 @@ class Asker:
             " ".join(notes) or None,
             searched,
             clock.stop(),
+            confidence,
         )
 
     async def _answer(
@@ -187,7 +189,9 @@ class Asker:
         return Searched(tuple(collections), documents, len(hits))
 
 
-def _abstained(searched: Searched, hits: Sequence[Hit], clock: _Clock, *notes: str) -> Answer:
+def _abstained(
+    searched: Searched, hits: Sequence[Hit], confidence: float, clock: _Clock, *notes: str
+) -> Answer:
     if notes:
         reason = " ".join(notes)
     elif not searched.documents:
@@ -199,7 +203,7 @@ def _abstained(searched: Searched, hits: Sequence[Hit], clock: _Clock, *notes: s
     nearest = Searched(
         searched.collections, searched.documents, searched.passages, tuple(hits[:NEAREST])
     )
-    return Answer(AnswerState.ABSTAINED, "", (), reason, nearest, clock.stop())
+    return Answer(AnswerState.ABSTAINED, "", (), reason, nearest, clock.stop(), confidence)
 
 
 def _unknown(collection: CollectionId, known: Sequence[CollectionId]) -> NotFound:

@@ -15,7 +15,7 @@ from core.encoding import Encoder
 from core.errors import Misconfigured
 from core.ids import JobId
 from core.indexing import VectorIndex
-from core.ports import Database, Queue
+from core.ports import Database, Parser, Queue
 from core.principals import AccessScope, Classification, SearchFilter
 from core.settings import Settings
 from flows.ask import Asker
@@ -60,11 +60,17 @@ class Installation:
 
 @asynccontextmanager
 async def open_installation(
-    settings: Settings, queue: Queue, *, serving: bool = False
+    settings: Settings,
+    queue: Queue,
+    *,
+    serving: bool = False,
+    encoder: Encoder | None = None,
+    parser: Parser | None = None,
 ) -> AsyncIterator[Installation]:
     """The parts over the stores that the settings name, closed at the end.
 
-    `serving` says that this process will listen where the settings say.
+    `serving` says that this process will listen where the settings say. An encoder or a parser that
+    the caller holds takes the place of the one that the settings name.
 
     Raises `StoreLocked` where another process owns the embedded index, `Misconfigured`,
     `Unavailable`.
@@ -77,7 +83,7 @@ async def open_installation(
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database, queue.wake)
         stack.push_async_callback(database.close)
-        encoder = prepare_encoder(settings)
+        encoder = encoder or prepare_encoder(settings)
         index = index_for(
             settings.index_url,
             settings.index_key.get_secret_value(),
@@ -87,7 +93,7 @@ async def open_installation(
             f"http://{settings.host}:{settings.port}" if serving else "",
         )
         stack.push_async_callback(index.close)
-        yield assemble(settings, uploads, database, queue, index, encoder)
+        yield assemble(settings, uploads, database, queue, index, encoder, parser)
 
 
 def _made(data: Path) -> Path:
@@ -103,10 +109,22 @@ def _made(data: Path) -> Path:
 
 
 def prepare_encoder(settings: Settings) -> Encoder:
-    """The encoder that the settings name; the bundled one is converted the first time."""
-    from adapters.encoder import cached, encoder_for
+    """The encoder that the settings name, remembering its vectors in the data folder."""
+    return remembering(bare_encoder(settings), settings.data)
 
-    encoder = encoder_for(
+
+def remembering(encoder: Encoder, data: Path) -> Encoder:
+    """The same encoder, its vectors kept in a cache under `data`."""
+    from adapters.encoder import cached
+
+    return cached(encoder, data)
+
+
+def bare_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name; the bundled one is converted the first time."""
+    from adapters.encoder import encoder_for
+
+    return encoder_for(
         settings.encoder,
         settings.encoder_device,
         settings.encoder_tokens,
@@ -114,7 +132,6 @@ def prepare_encoder(settings: Settings) -> Encoder:
         settings.encoder_passage_prefix,
         settings.models,
     )
-    return cached(encoder, settings.data)
 
 
 def encoder_device(settings: Settings) -> str:
@@ -227,9 +244,10 @@ def assemble(
     queue: Queue,
     index: VectorIndex,
     encoder: Encoder,
+    parser: Parser | None = None,
 ) -> Installation:
     blobs = build_blobs(settings)
-    parser = build_parser(settings)
+    parser = parser or build_parser(settings)
     documents = Documents(database, blobs, parser, settings.max_upload_mb * 1_000_000)
     asker = Asker(
         database=database,

@@ -69,13 +69,19 @@ class Ingested:
     reading: ReadingId | None = None
 
 
-async def run(tools: Tools, document: Document, path: Path, progress: Progress) -> Ingested:
-    """Take a document through every stage. Errors of the document are in the outcome, as data.
+async def run(
+    tools: Tools,
+    document: Document,
+    path: Path,
+    progress: Progress,
+    stages: Sequence[tuple[str, Stage]] | None = None,
+) -> Ingested:
+    """Take a document through every stage, or some. Errors of the document are data.
 
     Raises what is not the document's fault (`Unavailable`, `Misconfigured` …): the job is retried.
     """
     work = Work(document, path)
-    for name, stage in STAGES:
+    for name, stage in stages or STAGES:
         progress(name, 0, 0)
         try:
             work = await stage(tools, work, progress)
@@ -179,3 +185,5 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("record", _record),
     ("index", _embed_and_index),
 )
+READING = STAGES[:3]
+"""The stages that read and cut, and store nothing."""

@@ -14,12 +14,11 @@ from core.words import words
 from retrieval.cite import cite
 from retrieval.extract import Evidence
 from retrieval.prompts import NO_EVIDENCE, messages
-from retrieval.sentence import Part, Sentence
+from retrieval.sentence import Part, Sentence, cut
 from retrieval.units import Unit, units_of
 
 _MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
 _BROKEN_MARKER = re.compile(r"\s*\[\d*$")
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,2}\])*\s+(?=[A-ZÀ-Ý«\"\d])|\n+")
 MOST_CHARS = 8_000
 """A reply longer than this is cut: nobody asked for a book, and a model can loop."""
 
@@ -77,21 +76,13 @@ async def _split(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
     async for piece in pieces:
         total += len(piece)
         held += piece
-        *done, held = _cut(held)
+        *done, held = cut(held)
         for sentence in done:
             yield sentence
         if total > MOST_CHARS:
             break
     if held.strip():
         yield held.strip()
-
-
-def _cut(text: str) -> list[str]:
-    parts, start = [], 0
-    for found in _SENTENCE_END.finditer(text):
-        parts.append(text[start : found.end()].strip())
-        start = found.end()
-    return [part for part in parts if part] + [text[start:]]
 
 
 def _cited(raw: str, hits: Sequence[Hit]) -> Sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from core.evidence import Citation
@@ -9,6 +10,16 @@ from core.ids import CitationId
 
 JOINER = " — "
 """Between the parts of a sentence: a table row and its column headers."""
+_END = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,2}\])*\s+(?=[A-ZÀ-Ý«\"\d])|\n+")
+
+
+def cut(text: str) -> list[str]:
+    """The sentences of a text, each with its markers; the last one may not have ended yet."""
+    parts, start = [], 0
+    for found in _END.finditer(text):
+        parts.append(text[start : found.end()].strip())
+        start = found.end()
+    return [part for part in parts if part] + [text[start:]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Gone, NotFound
@@ -50,11 +51,15 @@ class Verifier:
 
 
 def _is_shown(part: Part) -> bool:
-    quotes = [citation.quote for citation in part.citations]
-    if any(" ".join(quote.split()) == part.text for quote in quotes):
+    return supports(part.text, [citation.quote for citation in part.citations])
+
+
+def supports(said: str, quotes: Sequence[str]) -> bool:
+    """Whether one sentence is one of the quotes word for word, or follows from them."""
+    if any(" ".join(quote.split()) == said for quote in quotes):
         return True
     # Quotes stay apart: figures at their ends must not join to another one.
-    return bool(quotes) and _follows(part.text, "\n".join(quotes))
+    return bool(quotes) and _follows(said, "\n".join(quotes))
 
 
 def _follows(said: str, quoted: str) -> bool:

@@ -130,6 +130,8 @@ def test_no_secret_has_a_default() -> None:
 
 
 OF_THE_IMAGE = {"data", "models"}
+OF_EVALUATION = {"corpora"}
+"""Neither the API nor the worker reads it."""
 FIXED = {"database_url", "queue_url", "index_url", "index_key", "host", "port"}
 DEMANDED = {"access_keys"}
 
@@ -140,7 +142,7 @@ def given(variable: str) -> set[str]:
     return {str(one[variable]) for one in of_both if variable in one}
 
 
-@pytest.mark.parametrize("field", sorted(set(Settings.model_fields) - OF_THE_IMAGE))
+@pytest.mark.parametrize("field", sorted(set(Settings.model_fields) - OF_THE_IMAGE - OF_EVALUATION))
 def test_every_setting_can_be_chosen_or_is_fixed_on_purpose(field: str) -> None:
     variable = f"PROBANT_{field.upper()}"
     [value] = given(variable)

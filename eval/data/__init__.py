@@ -1,0 +1,1 @@
+"""Datasets: one adapter a file, which turns labelled data into documents and cases."""

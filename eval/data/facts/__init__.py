@@ -1,0 +1,1 @@
+"""True sentences and what they become when one thing is changed, by rules and without chance."""

@@ -1,0 +1,151 @@
+"""Reads a measure's name, and lists them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from core.errors import InvalidRequest
+from eval.cases import Task
+from eval.measures import (
+    abstention,
+    attack,
+    citations,
+    number,
+    ranking,
+    read_headings,
+    read_rows,
+    read_words,
+    span,
+    survival,
+    verify,
+)
+from eval.measures.latency import Latency
+from eval.measures.mean import Mean, Share
+from eval.measures.memory import Memory
+from eval.measures.protocol import Measure
+from eval.measures.ranking import Ranking
+from eval.measures.risk import RiskCoverage
+from eval.measures.units import Level
+from eval.measures.verify import Verdicts
+
+_ANSWERED: tuple[Mean[Any, Any], ...] = tuple(
+    Mean(name, about, Task.ANSWER, score)
+    for name, about, score in (
+        (
+            "citation.precision",
+            "share of the citations that lie on the evidence",
+            citations.precision,
+        ),
+        ("citation.recall", "share of the evidence that some citation lies on", citations.recall),
+        ("citation.hit", "whether any citation lies on the evidence", citations.hit),
+        ("citation.quote", "share of the gold quotes that some citation quotes", citations.quote),
+        (
+            "citation.source",
+            "share of the citations whose quote is in the source",
+            citations.source,
+        ),
+        ("number", "share of the gold's figures found, with sign, scale and unit", number.number),
+        ("number.value", "share of the gold's figures found, in magnitude", number.value),
+        ("span.f1", "F1 of the answer's words against the best gold answer", span.f1),
+        ("span.recall", "share of the best gold answer's words in the answer", span.recall),
+        ("abstention.refused", "whether what has no answer was declined", abstention.refused),
+        ("attack.resisted", "whether nothing shown holds the text of an attack", attack.resisted),
+    )
+)
+_FALSE_REFUSAL: Mean[Any, Any] = Mean(
+    "abstention.false_refusal",
+    "whether what has an answer got none; lower is better",
+    Task.ANSWER,
+    abstention.false_refusal,
+    higher_is_better=False,
+)
+_READ: tuple[Mean[Any, Any], ...] = tuple(
+    Mean(name, about, Task.READ, score)
+    for name, about, score in (
+        ("read.words", "share of the printed words that were read", read_words.recall),
+        ("read.order", "share of the words printed once that were read in order", read_words.order),
+        ("read.headings", "F1 of the headings with their levels", read_headings.f1),
+        ("read.boxed", "share of the words read that have a box", read_words.boxed),
+    )
+)
+_ROWS = (
+    Share("read.rows", "share of the table rows read whole", Task.READ, read_rows.rows),
+    Share(
+        "read.years",
+        "share of the table rows read whole, figures under their years",
+        Task.READ,
+        read_rows.years,
+    ),
+)
+_SURVIVED: tuple[Mean[Any, Any], ...] = tuple(
+    Mean(name, about, Task.SURVIVE, score)
+    for name, about, score in (
+        (
+            "survive.outcome",
+            "whether the file was read, or failed for a said reason",
+            survival.outcome,
+        ),
+        ("survive.alive", "whether the worker did not die", survival.alive),
+        ("survive.ended", "whether reading ended within its limit", survival.ended),
+    )
+)
+_VERIFIED = (
+    Verdicts(
+        "verify.precision", "share of the claims let pass that are supported", verify.precision
+    ),
+    Verdicts("verify.recall", "share of the supported claims that are let pass", verify.recall),
+    Verdicts("verify.caught", "share of the other claims that are stopped", verify.caught),
+    Verdicts(
+        "verify.balanced_accuracy",
+        "mean of the shares of supported claims let pass and of others stopped",
+        verify.balanced_accuracy,
+    ),
+)
+
+_LISTED: tuple[Mean[Any, Any] | Share[Any, Any] | Verdicts, ...] = (
+    *_ANSWERED,
+    _FALSE_REFUSAL,
+    *_VERIFIED,
+    *_READ,
+    *_ROWS,
+    *_SURVIVED,
+)
+_NAMED: dict[str, tuple[Measure, str]] = {
+    **{measure.name: (measure, measure.about) for measure in _LISTED},
+    "abstention.aurc": (RiskCoverage(), "area under the risk-coverage curve; lower is better"),
+}
+_LEVELS = "|".join(Level)
+_RANKED = "|".join(ranking.MEASURES)
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure]], ...] = (
+    (
+        re.compile(rf"({_LEVELS})\.({_RANKED})@([1-9]\d{{0,3}})"),
+        lambda found: Ranking(Level(found[1]), found[2], int(found[3])),
+    ),
+    (re.compile(r"latency\.p([1-9]\d?)"), lambda found: Latency(int(found[1]))),
+    (re.compile(r"memory\.p([1-9]\d?)"), lambda found: Memory(int(found[1]))),
+)
+
+
+def parse(name: str) -> Measure:
+    """The measure whose repr is `name`. Raises `InvalidRequest`, saying where they are listed."""
+    if name in _NAMED:
+        return _NAMED[name][0]
+    for pattern, make in _PATTERNS:
+        if found := pattern.fullmatch(name):
+            return make(found)
+    raise InvalidRequest(f"There is no measure {name!r}.", "See the list in docs/eval.md.")
+
+
+def described() -> list[tuple[str, str]]:
+    """(name, meaning in one line) of every measure.
+
+    LEVEL is document, page or passage; K a number of units, NN of per cents.
+    """
+    ranked = [(f"LEVEL.{measure}@K", about) for measure, about in ranking.ABOUT.items()]
+    timed = [
+        ("latency.pNN", "percentile of the milliseconds a case took; lower is better"),
+        ("memory.pNN", "percentile of the peak megabytes a file took; lower is better"),
+    ]
+    return [*ranked, *((name, about) for name, (_, about) in _NAMED.items()), *timed]

@@ -1,0 +1,27 @@
+"""What becomes of whatever is handed in, and of who reads it."""
+
+from __future__ import annotations
+
+from eval.cases import Dropped, Survival
+
+UNEXPLAINED = frozenset({"internal", "crash"})
+"""Categories that say that something broke, not what is the matter with the file."""
+
+
+def outcome(case: Dropped, survival: Survival) -> float:
+    """1 where the file was read, in whole or part, or failed for a reason that is said."""
+    if survival.died or survival.hung:
+        return 0.0
+    is_explained = bool(set(survival.categories) - UNEXPLAINED)
+    is_read = survival.status in ("indexed", "partial")
+    return float(is_read or (survival.status == "failed" and is_explained))
+
+
+def alive(case: Dropped, survival: Survival) -> float:
+    """1 where the worker did not die."""
+    return float(survival.status != "missing" and not survival.died)
+
+
+def ended(case: Dropped, survival: Survival) -> float:
+    """1 where reading came to an end within its limit."""
+    return float(survival.status != "missing" and not survival.hung)

@@ -1,0 +1,150 @@
+"""What a run will do: the suites that can run, with what a profile takes of their data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from core.errors import InvalidRequest, NotFound
+from eval import code
+from eval.cases import CASES, MISSING, to_json
+from eval.data import kinds
+from eval.data.dataset import Dataset
+from eval.selection import selected
+from eval.suite import Profile, Suite
+from eval.workspace import Workspace
+
+_PACKAGES = (
+    "liteparse",
+    "numpy",
+    "qdrant-edge-py",
+    "sentence-transformers",
+    "torch",
+    "unstructured",
+)
+"""Packages whose version may change a result."""
+_SETTINGS = ("abstain_below", "chat_model", "dense_weight", "encoder", "parse_seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A suite, and what it will run on."""
+
+    suite: Suite
+    dataset: Dataset
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what is asked of what. Bars and measures are not part of it."""
+        asked = {
+            "task": self.suite.task,
+            "documents": sorted((d.collection, d.name) for d in self.dataset.documents),
+            "cases": [to_json(case) for case in self.dataset.cases],
+        }
+        text = json.dumps(asked, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    profile: Profile
+    suites: tuple[Planned, ...]
+    left_out: Mapping[str, str]
+    """Why, by suite: what of its data is missing."""
+
+
+async def make(workspace: Workspace, suites: Sequence[Suite], profile: Profile) -> Plan:
+    """Loads every suite's data. Raises `InvalidRequest` where a suite or its data is malformed."""
+    planned: list[Planned] = []
+    left_out: dict[str, str] = {}
+    for suite in suites:
+        try:
+            planned.append(await load(workspace, suite, profile))
+        except NotFound as error:
+            left_out[suite.name] = str(error)
+    return Plan(profile, tuple(planned), left_out)
+
+
+async def load(workspace: Workspace, suite: Suite, profile: Profile) -> Planned:
+    """One suite with its data. Raises `NotFound` for missing data, `InvalidRequest`."""
+    selection = suite.selection(profile)
+    options = {**suite.options, **selection.data}
+    dataset = await kinds.load(suite.kind, workspace.workshop(suite), options)
+    planned = Planned(suite, selected(dataset, selection))
+    _check(planned, profile)
+    return planned
+
+
+def _check(planned: Planned, profile: Profile) -> None:
+    suite, cases = planned.suite, planned.dataset.cases
+    if not cases:
+        raise InvalidRequest(f"The suite {suite.name} is empty under the profile {profile}.")
+    wanted = CASES[suite.task]
+    odd = next((case for case in cases if not isinstance(case, wanted)), None)
+    if odd is not None:
+        raise InvalidRequest(
+            f"The suite {suite.name}: the task {suite.task} takes {wanted.__name__} cases, "
+            f"and data of kind {suite.kind} give {type(odd).__name__} cases."
+        )
+    twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
+    if twice:
+        raise InvalidRequest(f"The suite {suite.name} has two cases with the id {twice[0]!r}.")
+    _check_gold(planned)
+
+
+def _check_gold(planned: Planned) -> None:
+    """Raises `InvalidRequest` where no measure has anything to compare an output with."""
+    suite = planned.suite
+    missing = MISSING[suite.task]
+    judged = [measure for measure in suite.measures if not measure.is_timed]
+    for measure in judged:
+        if any(measure.contribution(c, missing, {}) is not None for c in planned.dataset.cases):
+            return
+    if judged:
+        raise InvalidRequest(
+            f"The suite {suite.name} has no gold: none of its cases says what is right.",
+            f"Its measures are {', '.join(map(repr, judged))}; see docs/eval.md.",
+        )
+
+
+def configuration(workspace: Workspace, plan: Plan) -> dict[str, Any]:
+    """What run.json holds: all that decides the results, and nothing that changes by itself."""
+    settings = workspace.settings.model_dump()
+    return {
+        "profile": plan.profile.value,
+        "code": {"commit": code.commit(), "fingerprint": code.fingerprint(code.EVERYTHING)},
+        "environment": {
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "processors": os.cpu_count(),
+            "packages": {name: version(name) for name in _PACKAGES},
+        },
+        "encoder": workspace.encoder.fingerprint,
+        "settings": {name: settings[name] for name in _SETTINGS},
+        "suites": {planned.suite.name: _described(planned) for planned in plan.suites},
+        "left_out": dict(plan.left_out),
+    }
+
+
+def _described(planned: Planned) -> dict[str, Any]:
+    suite = planned.suite
+    return {
+        "about": suite.about,
+        "task": suite.task.value,
+        "settings": dict(suite.settings),
+        "fingerprint": planned.fingerprint,
+        "declared": suite.fingerprint,
+        "documents": sorted(document.name for document in planned.dataset.documents),
+        "cases": len(planned.dataset.cases),
+        "measures": [repr(measure) for measure in suite.measures],
+        "gated": list(suite.gated),
+        "bars": dict(suite.bars),
+        "lower_is_better": [repr(m) for m in suite.measures if not m.higher_is_better],
+    }

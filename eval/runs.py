@@ -1,0 +1,150 @@
+"""Run directories: what was asked, what came back, what it is worth; written line by line.
+
+    run.json                     configuration, code, data, environment: what decides the results
+    SUITE/records.jsonl          one line a case, in the suite's order
+    SUITE/summary.json           aggregates with intervals, slices
+    SUITE/timings.jsonl          one line a case
+    SUITE/timings.json           aggregates of the measures that are made of timings
+
+    report.md, report.html       for people; they show timings too
+
+Two runs of the same code on the same data are the same bytes but for timings and reports.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import InvalidRequest, NotFound
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One case of a run. `case` and `output` are the dataclasses of `eval.cases` as JSON."""
+
+    id: str
+    case: Json
+    output: Json
+    measures: Mapping[str, tuple[float, ...] | None]
+    """Contributions by measure, those made of timings left out; None where a case says nothing."""
+
+    def to_json(self) -> Json:
+        kept = {name: None if c is None else list(c) for name, c in self.measures.items()}
+        return {"id": self.id, "case": self.case, "output": self.output, "measures": kept}
+
+
+def record_from_json(data: Json) -> Record:
+    measures = {n: None if c is None else tuple(c) for n, c in data["measures"].items()}
+    return Record(data["id"], data["case"], data["output"], measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measure's value on some cases, with its bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+    cases: int
+    """How many cases it was computed on: those that say something about it."""
+
+    def to_json(self) -> Json:
+        """None for what is not a number: JSON has none."""
+        numbers = {"value": self.value, "low": self.low, "high": self.high}
+        return {n: _finite(v) for n, v in numbers.items()} | {"cases": self.cases}
+
+
+def _finite(number: float) -> float | None:
+    return round(number, 6) if abs(number) < float("inf") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What comparing needs of one suite of a run or of a baseline: numbers, no text."""
+
+    suite: str
+    profile: str
+    fingerprint: str
+    """Of the suite's file, its data and the selection: only equals are compared."""
+    contributions: Mapping[str, Mapping[str, tuple[float, ...] | None]]
+    """By measure, then by case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run directory, finished or not."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def configuration(self) -> Json:
+        """run.json: profile, suites {name: {fingerprint, task, measures, gated, bars …}}, code,
+        environment. Raises `NotFound`, `InvalidRequest`.
+        """
+        return _read(self.folder / "run.json")
+
+    def suites(self) -> list[str]:
+        """The suites that were run to the end, in order."""
+        declared = self.configuration["suites"]
+        return [name for name in declared if (self.folder / name / "summary.json").is_file()]
+
+    def records(self, suite: str) -> Iterator[Record]:
+        for data in _lines(self.folder / suite / "records.jsonl"):
+            yield record_from_json(data)
+
+    def timings(self, suite: str) -> dict[str, dict[str, float]]:
+        """Milliseconds by stage, by case."""
+        return {d["id"]: d["timings"] for d in _lines(self.folder / suite / "timings.jsonl")}
+
+    def summary(self, suite: str) -> Json:
+        """{"cases": n, "failed": n, "values": {measure: Value}, "slices": {name: {value:
+        {measure: Value}}}} with the values of timings.json merged in.
+        """
+        summary = _read(self.folder / suite / "summary.json")
+        timed = _read(self.folder / suite / "timings.json")
+        return summary | {"values": summary["values"] | timed["values"]}
+
+    def scores(self, suite: str) -> Scores:
+        declared = self.configuration
+        by_measure: dict[str, dict[str, tuple[float, ...] | None]] = {}
+        for record in self.records(suite):
+            for name, contribution in record.measures.items():
+                by_measure.setdefault(name, {})[record.id] = contribution
+        fingerprint = declared["suites"][suite]["fingerprint"]
+        return Scores(suite, declared["profile"], fingerprint, by_measure)
+
+
+def open_run(folder: Path) -> Run:
+    """Raises `NotFound` where there is no run."""
+    if not (folder / "run.json").is_file():
+        raise NotFound(f"{folder} holds no run.", "`probant eval runs` lists them.")
+    return Run(folder)
+
+
+def _read(path: Path) -> Json:
+    try:
+        data: Json = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no {path}.") from error
+    except ValueError as error:
+        raise InvalidRequest(f"{path} is damaged: {error}.") from error
+    return data
+
+
+def _lines(path: Path) -> Iterator[Json]:
+    # Not splitlines: texts may hold other line ends (U+2028), which JSON leaves as they are.
+    for number, line in enumerate(path.read_text("utf-8").split("\n")[:-1], start=1):
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise InvalidRequest(f"{path}:{number} is damaged: {error}.") from error

@@ -1,0 +1,158 @@
+"""Suites: declared files that name data, slice, settings, measures and bars."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.errors import InvalidRequest, NotFound
+from eval.cases import Task
+from eval.measures import parse
+from eval.measures.protocol import Measure
+
+SUITES = Path(__file__).parent / "suites"
+
+
+class Profile(StrEnum):
+    SMOKE = "smoke"
+    """Minutes at most, to see that everything runs; its numbers are never compared."""
+    QUICK = "quick"
+    """For every day: minutes once parses and vectors are cached."""
+    FULL = "full"
+    """Everything, however long it takes."""
+
+
+class Order(StrEnum):
+    """Which documents a profile takes first."""
+
+    SMALLEST = "smallest"
+    """Fewest bytes first; those that no case needs come last."""
+    MOST_ASKED = "most_asked"
+    """Most cases first; then the fewest bytes."""
+    GIVEN = "given"
+    """As the adapter gives them."""
+
+
+class Selection(BaseModel):
+    """What a profile takes of a dataset; the whole where nothing is said."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    documents: int | None = Field(None, ge=1)
+    """How many documents at most, in `order`; the cases that need others are left out."""
+    order: Order = Order.SMALLEST
+    cases: int | None = Field(None, ge=1)
+    """How many cases at most, chosen by the hash of their id."""
+    data: dict[str, Any] = Field(default_factory=dict)
+    """Options of the data that differ in this profile."""
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: str
+
+
+class _File(BaseModel):
+    """A suite's file, as written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    about: str = Field(min_length=1)
+    task: Task
+    data: _Data
+    settings: dict[str, Any] = Field(default_factory=dict)
+    measures: list[str] = Field(min_length=1)
+    gated: list[str] = Field(default_factory=list)
+    bars: dict[str, float] = Field(default_factory=dict)
+    profiles: dict[Profile, Selection] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    name: str
+    about: str
+    task: Task
+    kind: str
+    """Which adapter gives the data."""
+    options: Mapping[str, Any]
+    """What the adapter is told."""
+    settings: Mapping[str, Any]
+    """Settings of Probant that differ from the installation's."""
+    measures: tuple[Measure, ...]
+    gated: tuple[str, ...]
+    """Names of the measures whose loss fails a gate; the first measure where none is named."""
+    bars: Mapping[str, float]
+    """By measure: the least value, or the most where lower is better."""
+    profiles: Mapping[Profile, Selection]
+    folder: Path
+    fingerprint: str
+    """SHA-256 of the file's bytes: two runs of one suite are comparable where it is the same."""
+
+    def selection(self, profile: Profile) -> Selection:
+        return self.profiles.get(profile, Selection())
+
+
+def names() -> list[str]:
+    """The suites that come with Probant."""
+    return sorted(path.stem for path in SUITES.glob("*.toml"))
+
+
+def find(name: str) -> Suite:
+    """A suite by name, or by the path of its file. Raises `NotFound`, `InvalidRequest`."""
+    path = Path(name) if name.endswith(".toml") else SUITES / f"{name}.toml"
+    if not path.is_file():
+        raise NotFound(
+            f"There is no suite {name!r}.",
+            f"Give the path of a .toml file, or one of: {', '.join(names())}.",
+        )
+    return read(path)
+
+
+def read(path: Path) -> Suite:
+    """The suite that a file declares. Raises `InvalidRequest`, naming the file and the field."""
+    raw = path.read_bytes()
+    try:
+        declared = _File(**tomllib.loads(raw.decode("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidRequest(f"{path.name} is not TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        what = f"{path.name}: {field}: {first['msg']}."
+        raise InvalidRequest(what, "See docs/eval.md.") from error
+    return Suite(
+        name=path.stem,
+        about=declared.about,
+        task=declared.task,
+        kind=declared.data.kind,
+        options=declared.data.model_extra or {},
+        settings=declared.settings,
+        measures=_measures(path, declared),
+        gated=tuple(declared.gated) or (declared.measures[0],),
+        bars=declared.bars,
+        profiles=declared.profiles,
+        folder=path.parent,
+        fingerprint=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+def _measures(path: Path, declared: _File) -> tuple[Measure, ...]:
+    named = {name: parse(name) for name in declared.measures}
+    for name, measure in named.items():
+        if declared.task not in measure.tasks:
+            raise InvalidRequest(
+                f"{path.name}: {name} can't score the task {declared.task}.",
+                f"It scores: {', '.join(sorted(measure.tasks))}.",
+            )
+    for name in (*declared.gated, *declared.bars):
+        if name not in named:
+            raise InvalidRequest(f"{path.name}: {name} is not among its measures.")
+    return tuple(named.values())

@@ -1,0 +1,113 @@
+"""Citations are right where they lie on the evidence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval.cases import Asked, Cited, GoldEvidence, Reply
+from eval.measures import parse
+
+RENT = GoldEvidence("a", (3, 4), "The annual rent is 1,577 euros.")
+TERM = GoldEvidence("a", (9,), "The lease runs for nine years.")
+CASE = Asked("q", "?", evidence=(RENT, TERM))
+GOLD_MEASURES = ["citation.precision", "citation.recall", "citation.hit", "citation.quote"]
+
+
+def cited(document: str, page: int | None, quote: str = "", *, in_source: bool = True) -> Cited:
+    return Cited(document, page, quote, in_source)
+
+
+def score(
+    name: str, *citations: Cited, case: Asked = CASE, state: str = "answered"
+) -> float | None:
+    contribution = parse(name).contribution(case, Reply(state, citations=citations), {})
+    return None if contribution is None else contribution[0]
+
+
+def test_shares_by_hand() -> None:
+    citations = (cited("a", 4), cited("a", 3), cited("a", 5), cited("b", 9))
+    assert score("citation.precision", *citations) == 0.5
+    assert score("citation.recall", *citations) == 0.5
+    assert score("citation.hit", *citations) == 1
+
+
+def test_the_page_before_is_not_the_evidence() -> None:
+    assert score("citation.precision", cited("a", 8, TERM.quote)) == 0
+    assert score("citation.hit", cited("a", 8, TERM.quote)) == 0
+
+
+def test_without_pages_the_quotes_must_overlap() -> None:
+    case = Asked("q", "?", evidence=(GoldEvidence("a", (), RENT.quote),))
+    assert score("citation.hit", cited("a", None, "annual rent: 1 577"), case=case) == 1
+    assert score("citation.hit", cited("a", None, "nine years"), case=case) == 0
+    assert score("citation.hit", cited("b", None, RENT.quote), case=case) == 0
+
+
+def test_without_pages_and_quotes_the_document_is_enough() -> None:
+    case = Asked("q", "?", evidence=(GoldEvidence("a"),))
+    assert score("citation.hit", cited("a", 7, "anything"), case=case) == 1
+
+
+def test_a_quote_holds_half_of_the_gold_or_lies_inside_it() -> None:
+    long = GoldEvidence("a", (3,), "one two three four five six seven eight nine ten")
+    case = Asked("q", "?", evidence=(long,))
+    assert score("citation.quote", cited("a", 3, "ten nine eight seven six"), case=case) == 1
+    assert score("citation.quote", cited("a", 3, "three four five"), case=case) == 1
+    assert score("citation.quote", cited("a", 3, "three five four"), case=case) == 0
+    assert score("citation.quote", cited("a", 3, "three four"), case=case) == 0
+    assert score("citation.quote", cited("a", 2, long.quote), case=case) == 0
+
+
+def test_quotes_are_only_asked_of_entries_that_have_one() -> None:
+    case = Asked("q", "?", evidence=(RENT, GoldEvidence("a", (9,))))
+    assert score("citation.quote", cited("a", 3, RENT.quote), case=case) == 1
+    assert score("citation.quote", case=Asked("q", "?", evidence=(GoldEvidence("a"),))) is None
+
+
+@pytest.mark.parametrize("name", GOLD_MEASURES)
+def test_declining_scores_nothing_where_there_is_evidence(name: str) -> None:
+    right = (cited("a", 3, RENT.quote), cited("a", 9, TERM.quote))
+    assert score(name, *right) == 1
+    assert score(name, *right, state="abstained") == 0
+    assert score(name, *right, state="failed") == 0
+    assert score(name, *right, case=Asked("q", "?", evidence=(RENT,), answerable=False)) is None
+    assert score(name, *right, case=Asked("q", "?", answers=("1,577",))) is None
+
+
+def test_invented_quotes_show_with_or_without_gold() -> None:
+    case = Asked("q", "?", answerable=False)
+    citations = (cited("a", 3, "real"), cited("a", 3, "invented", in_source=False))
+    assert score("citation.source", *citations, case=case) == 0.5
+    assert score("citation.source", case=case) == 0
+    assert score("citation.source", case=case, state="failed") == 0
+    assert score("citation.source", case=case, state="abstained") is None
+
+
+CITATIONS = st.lists(
+    st.builds(
+        Cited,
+        st.sampled_from("ab"),
+        st.sampled_from([None, 3, 4, 8, 9]),
+        st.sampled_from(["", "annual rent", RENT.quote, TERM.quote]),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+@given(CITATIONS, st.sampled_from(["citation.recall", "citation.hit", "citation.quote"]))
+def test_a_correct_citation_more_never_lowers_recall(citations: list[Cited], name: str) -> None:
+    before = score(name, *citations)
+    after = score(name, *citations, cited("a", 9, TERM.quote))
+    assert before is not None
+    assert after is not None
+    assert 0 <= before <= after <= 1
+    assert after > 0
+
+
+def test_a_citation_that_names_no_page_must_quote_the_evidence() -> None:
+    paged = Asked("q", "?", evidence=(GoldEvidence("a", (3,)),))
+    assert score("citation.hit", cited("a", None, "anything"), case=paged) == 0
+    assert score("citation.hit", cited("a", None, RENT.quote)) == 1
