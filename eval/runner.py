@@ -11,6 +11,7 @@ from typing import Any
 from core.errors import Conflict, InvalidRequest
 from eval import scoring
 from eval.cases import MISSING, Case, Task
+from eval.measures.ranking import Ranking
 from eval.plan import Plan, Planned, configuration
 from eval.progress import Told
 from eval.runs import Record, Run
@@ -83,7 +84,8 @@ def _needs_store(task: Task) -> bool:
 
 def _bench(workspace: Workspace, planned: Planned, store: Store) -> Bench:
     sources = {source.name: source for source in planned.dataset.documents}
-    return Bench(store, sources, workspace.remembering_parser)
+    is_ranked = any(isinstance(measure, Ranking) for measure in planned.suite.measures)
+    return Bench(store, sources, workspace.remembering_parser, is_ranked)
 
 
 async def _run_case(bench: Bench, planned: Planned, case: Case, folder: Path) -> None:

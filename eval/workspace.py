@@ -10,6 +10,7 @@ from core.ports import Parser
 from core.settings import Settings
 from eval import code
 from eval.data.workshop import Workshop
+from eval.encoder import NewQuestions
 from eval.parse_cache import RememberingParser
 from eval.suite import Suite
 from flows.bootstrap import bare_encoder, remembering
@@ -24,9 +25,9 @@ class Workspace:
 
     settings: Settings
     encoder: Encoder
-    """Encodes every time: what is asked is timed as a new question would be."""
+    """Remembers the texts of documents, not the questions: each is timed as a new one."""
     remembering_encoder: Encoder
-    """Keeps its vectors: documents are embedded once."""
+    """Remembers all it encoded."""
     parser: Parser
     """Reads every time."""
     remembering_parser: Parser
@@ -53,12 +54,13 @@ class Workspace:
 def open_workspace(settings: Settings) -> Workspace:
     """Touches no disk yet."""
     folder = settings.data / "eval"
-    encoder = bare_encoder(settings)
+    bare = bare_encoder(settings)
+    kept = remembering(bare, folder)
     parser = build_parser(settings)
     return Workspace(
         settings=settings,
-        encoder=encoder,
-        remembering_encoder=remembering(encoder, folder),
+        encoder=NewQuestions(bare, kept),
+        remembering_encoder=kept,
         parser=parser,
         remembering_parser=RememberingParser(
             parser, folder / "readings", code.fingerprint(("core", "adapters"))

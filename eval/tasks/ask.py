@@ -23,11 +23,12 @@ async def search(bench: Bench, case: Asked) -> Done:
 
 
 async def answer(bench: Bench, case: Asked) -> Done:
-    """The answer is timed alone; the ranking is asked for besides."""
+    """The answer is timed alone; the ranking, where a measure wants it, is asked for besides."""
     given = await bench.store.parts.asker.ask(bench.store.user, _question(case))
     texts = {c.document: await bench.store.leaves(c.document) for c in given.citations}
     citations = tuple(_cited(texts, citation) for citation in given.citations)
-    return Done(_reply(given, await _hits(bench, case), citations), given.timings_ms)
+    hits = await _hits(bench, case) if bench.is_ranked else ()
+    return Done(_reply(given, hits, citations), given.timings_ms)
 
 
 def _reply(answer: Answer, hits: tuple[Found, ...], citations: tuple[Cited, ...]) -> Reply:

@@ -19,6 +19,8 @@ class Bench:
     sources: Mapping[str, Source]
     """Documents by name."""
     parser: Parser
+    is_ranked: bool
+    """Whether a measure looks at the ranking behind an answer: it is asked for besides."""
 
 
 @dataclass(frozen=True, slots=True)
