@@ -165,8 +165,11 @@ def _missed(run: Run, bars: Bars, measure_of: MeasureOf) -> Iterator[str]:
             yield f"{suite}: it has bars and was not run to the end."
             continue
         for name, bar in by_measure.items():
-            value = run.summary(suite)["values"].get(name, {}).get("value")
+            told = run.summary(suite)["values"].get(name, {"cases": 1})
+            value = told.get("value")
             higher = measure_of(name).higher_is_better
+            if not told.get("cases", 1):
+                continue  # no case says anything about it: every answer abstained, say
             if value is None:
                 yield f"{suite}: {name} has no value, and its bar is {bar:g}."
             elif (value < bar) if higher else (value > bar):

@@ -23,7 +23,7 @@ class Verdict(StrEnum):
     MEETS = "meets"
     MISSES = "misses"
     NONE = "–"
-    """There is no bar."""
+    """There is no bar, or no case that could meet or miss it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Line:
 
     @property
     def verdict(self) -> Verdict:
-        """What is not a number meets no bar."""
-        if self.bar is None:
+        """What is not a number meets no bar; what no case says anything about can't be judged."""
+        if self.bar is None or not self.cases:
             return Verdict.NONE
         if self.value is None:
             return Verdict.MISSES

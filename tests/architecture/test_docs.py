@@ -19,6 +19,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 import api.routes
+from cli.commands.eval import COMMANDS as EVAL
 from cli.main import COMMANDS
 from core.errors import ProbantError
 from core.settings import Settings
@@ -59,12 +60,13 @@ def test_every_route_is_documented(method: str, path: str) -> None:
     assert f"{method} {path}`" in (DOCS / "api.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
+@pytest.mark.parametrize("command", [*sorted(COMMANDS), *(f"eval {c}" for c in sorted(EVAL))])
 def test_every_command_is_documented_with_each_of_its_options(command: str) -> None:
     page = (DOCS / "cli.md").read_text("utf-8")
     assert f"## probant {command}\n" in page
     section = page.split(f"## probant {command}\n")[1].split("\n## ")[0]
-    loaded: click.Command = importlib.import_module(f"cli.commands.{command}").command
+    module = f"cli.commands.{command.replace(' ', '.')}"
+    loaded: click.Command = importlib.import_module(module).command
     for option in loaded.params:
         if isinstance(option, click.Option):
             assert option.opts[0] in section, f"{command} has {option.opts[0]}"

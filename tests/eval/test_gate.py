@@ -104,16 +104,17 @@ def test_a_bar_just_reached_is_reached(tmp_path: Path) -> None:
     assert not gate(new, new, {"x": {"hit": 0.81}}, fake).passed, "other bars than the run's own"
 
 
-def test_a_bar_without_a_value_is_missed(tmp_path: Path) -> None:
+def test_a_bar_without_a_value_is_missed_unless_no_case_says_anything(tmp_path: Path) -> None:
     made = {
-        "x": Made({"hit": [None]}, bars={"hit": 0.5}),
+        "w": Made({"hit": [None]}, bars={"hit": 0.5}),
+        "x": Made({"hit": [1.0]}, bars={"hit": 0.5, "error": 0.5}),
         "y": Made({"hit": [1.0]}, bars={"hit": 0.5}, finished=False),
         "z": Made({"hit": [1.0]}),
     }
     new = made_run(tmp_path / "new", made)
     failures = gate(new, new, measure_of=fake).failures
     assert failures == (
-        "x: hit has no value, and its bar is 0.5.",
+        "x: error has no value, and its bar is 0.5.",
         "y: it has bars and was not run to the end.",
     )
 
