@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import InvalidRequest, NotFound
@@ -18,7 +18,7 @@ BASELINES = Path(__file__).parent / "baselines"
 DIGITS = 6
 """Of a contribution. Whoever compares with a baseline rounds likewise (`of`)."""
 
-_AGAIN = "Make it again with `probant eval baseline RUN`."
+AGAIN = "Make it again with `probant eval baseline RUN`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def of(run: Run, suite: str) -> Baseline:
         for measure, by_case in scores.contributions.items()
     }
     gated = tuple(run.configuration["suites"][suite]["gated"])
-    return Baseline(Scores(suite, scores.profile, scores.fingerprint, rounded), gated)
+    return Baseline(replace(scores, contributions=rounded), gated)
 
 
 def keep(run: Run, folder: Path | None = None) -> list[Path]:
@@ -60,24 +60,25 @@ def read(path: Path) -> Baseline:
     try:
         data: Json = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise NotFound(f"There is no baseline {path}.", _AGAIN) from error
+        raise NotFound(f"There is no baseline {path}.", AGAIN) from error
     except ValueError as error:
-        raise InvalidRequest(f"The baseline {path} is damaged: {error}.", _AGAIN) from error
+        raise InvalidRequest(f"The baseline {path} is damaged: {error}.", AGAIN) from error
     if not isinstance(data, dict) or data.pop("seal", None) != _seal(data):
-        raise InvalidRequest(f"The baseline {path} was changed by hand.", _AGAIN)
+        raise InvalidRequest(f"The baseline {path} was changed by hand.", AGAIN)
     by_measure: dict[str, dict[str, tuple[float, ...] | None]] = {m: {} for m in data["measures"]}
     for case, measures in data["contributions"].items():
         for measure, contribution in measures.items():
             by_measure[measure][case] = None if contribution is None else tuple(contribution)
-    scores = Scores(data["suite"], data["profile"], data["fingerprint"], by_measure)
-    return Baseline(scores, tuple(data["gated"]))
+    # One without says of no measures that they made it, and so is made again.
+    told = data["suite"], data["profile"], data["fingerprint"], data.get("scored_by", "")
+    return Baseline(Scores(*told, by_measure), tuple(data["gated"]))
 
 
 def read_all(folder: Path) -> list[Baseline]:
     """The baselines of a folder, by suite. Raises `NotFound` where there is none."""
     paths = sorted(folder.glob("*.json"))
     if not paths:
-        raise NotFound(f"{folder} holds no baseline.", _AGAIN)
+        raise NotFound(f"{folder} holds no baseline.", AGAIN)
     return [read(path) for path in paths]
 
 
@@ -99,6 +100,7 @@ def _content(run: Run, suite: str) -> Json:
         "suite": suite,
         "profile": scores.profile,
         "fingerprint": scores.fingerprint,
+        "scored_by": scores.scored_by,
         "code": configuration.get("code"),
         "gated": list(baseline.gated),
         "measures": {measure: values.get(measure) for measure in scores.contributions},

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.errors import InvalidRequest
 
 
 class Task(StrEnum):
@@ -229,3 +233,25 @@ MISSING: dict[Task, Output] = {
 
 def to_json(value: Case | Output) -> dict[str, Any]:
     return asdict(value)
+
+
+def case_from_json(task: Task, data: Mapping[str, Any]) -> Case:
+    """Raises `InvalidRequest` where it is not a case of the task."""
+    return _from_json(CASES[task], data)
+
+
+def output_from_json(task: Task, data: Mapping[str, Any]) -> Output:
+    """Raises `InvalidRequest` where it is not an output of the task."""
+    return _from_json(OUTPUTS[task], data)
+
+
+T = TypeVar("T")
+
+
+def _from_json(kind: type[T], data: Mapping[str, Any]) -> T:
+    try:
+        return TypeAdapter(kind).validate_python(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InvalidRequest(f"This is no {kind.__name__}: {where}: {first['msg']}.") from error

@@ -9,20 +9,31 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+_PACKAGES = (
+    *("liteparse", "lxml", "numpy", "python-calamine", "python-docx", "python-pptx"),
+    *("qdrant-edge-py", "sentence-transformers", "tokenizers", "torch", "unstructured"),
+)
 READING = ("core", "adapters", "ingest")
 """The rooms that decide what a store holds."""
 EVERYTHING = (*READING, "retrieval", "governance", "flows", "eval")
 """The rooms that decide what a run holds."""
+MEASURES = ("eval/measures",)
+"""What decides the numbers that a run's outputs are worth."""
 
 
-def fingerprint(rooms: Sequence[str]) -> str:
-    """SHA-256 over the source files of some rooms, their paths included."""
+def fingerprint(folders: Sequence[str]) -> str:
+    """SHA-256 over the source files in some folders, their paths included."""
     digest = hashlib.sha256()
-    for room in rooms:
-        for path in sorted((ROOT / room).rglob("*.py")):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
             digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def packages() -> dict[str, str]:
+    """Versions of the packages that may change what is read, embedded or found."""
+    return {name: version(name) for name in _PACKAGES}
 
 
 def commit() -> str:

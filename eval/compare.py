@@ -8,19 +8,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from core.errors import InvalidRequest
+from eval.flips import Flip, flipped
 from eval.measures import parse
 from eval.measures.protocol import Contribution, Measure
-from eval.runs import Json, Record, Run, Scores
-from eval.statistics import Compared, Difference, holm, paired
+from eval.randomisation import Compared, Difference, paired
+from eval.runs import Json, Run, Scores
+from eval.statistics import holm
 from eval.suite import Profile
 
 MeasureOf = Callable[[str], Measure]
 
-_HIT = 0.5
-"""A case whose value is on the other side of this has flipped."""
+RESCORE = "Score it again: `probant eval rescore RUN`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +34,6 @@ class Row:
     difference: Difference
     adjusted: float
     """The two-sided p, adjusted (Holm) for all rows of the table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """A case that one run had right and the other wrong, by its suite's first gated measure."""
-
-    suite: str
-    measure: str
-    case: str
-    lost: bool
-    """Right in the first run and wrong in the second; else the other way round."""
-    asked: str
-    gold: Json
-    a: Json
-    b: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +54,8 @@ class Comparison:
 def compare(a: Run, b: Run, measure_of: MeasureOf = parse) -> Comparison:
     """What `b` has over `a`. Measures made of timings are left out: they differ from run to run.
 
-    Raises `InvalidRequest` where a suite was measured on other data, other cases or by another
-    rule, where the runs have no suite in common, and for the profile smoke.
+    Raises `InvalidRequest` where a suite was measured on other data, other cases or scored by
+    other measures, where the runs have no suite in common, and for the profile smoke.
     """
     common = [suite for suite in a.suites() if suite in b.suites()]
     if not common:
@@ -88,12 +72,15 @@ def compare(a: Run, b: Run, measure_of: MeasureOf = parse) -> Comparison:
         found += [(suite, name, compared) for name, compared in paired_up.items()]
         gated = a.configuration["suites"][suite]["gated"][0]
         if gated in paired_up:
-            flips += _flips(a, b, suite, gated, paired_up[gated])
+            flips += flipped(a, b, suite, gated, paired_up[gated])
     return Comparison(a.name, b.name, tuple(_rows(found)), tuple(flips), tuple(_notes(a, b)))
 
 
-def check_comparable(before: Scores, after: Scores) -> None:
-    """Raises `InvalidRequest`, saying why two scores of a suite can't be set side by side."""
+def check_comparable(before: Scores, after: Scores, again: str = RESCORE) -> None:
+    """Raises `InvalidRequest`, saying why two scores of a suite can't be set side by side.
+
+    `again` is what to do where they were scored by other measures.
+    """
     if Profile.SMOKE in (before.profile, after.profile):
         raise InvalidRequest(
             "A run of the profile smoke is never compared: it shows only that everything runs.",
@@ -104,6 +91,10 @@ def check_comparable(before: Scores, after: Scores) -> None:
             f"A run of another suite: {before.suite} was measured on other data or another"
             " selection.",
             "Run both sides again on the same data and the same suite file.",
+        )
+    if before.scored_by != after.scored_by:
+        raise InvalidRequest(
+            f"{before.suite} was scored by other measures on one side than on the other.", again
         )
 
 
@@ -169,16 +160,8 @@ def _rows(found: list[tuple[str, str, Compared]]) -> Iterator[Row]:
     ]
     adjusted = holm([difference.p for difference in differences])
     for (suite, name, compared), difference, p in zip(found, differences, adjusted, strict=True):
-        a, b = values(compared)
+        a, b = compared.values
         yield Row(suite, name, len(compared.before), a, b, difference, p)
-
-
-def values(compared: Compared) -> tuple[float, float]:
-    """The measure's value on both sides; NaN where no case says anything about it."""
-    if not compared.before:
-        return float("nan"), float("nan")
-    before, after = compared.rows
-    return compared.measure.aggregate(before), compared.measure.aggregate(after)
 
 
 def _notes(a: Run, b: Run) -> Iterator[str]:
@@ -186,42 +169,6 @@ def _notes(a: Run, b: Run) -> Iterator[str]:
         for suite in run.suites():
             if suite not in other.suites():
                 yield f"{suite} is left out: only {run.name} has it."
-
-
-def _flips(a: Run, b: Run, suite: str, name: str, compared: Compared) -> Iterator[Flip]:
-    before, after = ({r.id: r for r in run.records(suite)} for run in (a, b))
-    for case in compared.differing:
-        had = _is_right(compared.measure, compared.before[case])
-        has = _is_right(compared.measure, compared.after[case])
-        if had is not None and has is not None and had != has:
-            yield _flip(suite, name, had, before[case], after[case])
-
-
-def _is_right(measure: Measure, contribution: tuple[float, ...]) -> bool | None:
-    """None where the measure is undefined for a case alone."""
-    value = measure.aggregate(np.array([contribution]))
-    if np.isnan(value):
-        return None
-    return value >= _HIT if measure.higher_is_better else value < _HIT
-
-
-def _flip(suite: str, name: str, lost: bool, before: Record, after: Record) -> Flip:
-    case = before.case
-    asked = case.get("question") or case.get("claim")
-    asked = asked or f"{case.get('document', '')} page {case.get('page', '-')}"
-    kinds = ("answers", "evidence", "answerable", "supported", "rows", "headings")
-    gold = {kind: case[kind] for kind in kinds if kind in case}
-    shown = _shown(before.output), _shown(after.output)
-    return Flip(suite, name, before.id, lost, asked, gold, *shown)
-
-
-def _shown(output: Json) -> Json:
-    """A reply without the texts of its hits, other outputs as they are."""
-    if "state" not in output:
-        return output
-    cited = [{k: c[k] for k in ("document", "page", "quote")} for c in output["citations"]]
-    hits = [{k: hit[k] for k in ("document", "page")} for hit in output["hits"]]
-    return {"state": output["state"], "answer": output["answer"], "cited": cited, "hits": hits}
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from eval.run_lines import reply_line
 from eval.texts import Texts
 
 WINDOW_WORDS = 280
-HITS = 20
-"""More than any cut-off that suites use; whole windows are long."""
+HITS = 50
+"""As many as Probant is asked for."""
 
 _K1, _B = 1.5, 0.75
 """The package's defaults (Lucene's own k1 is 1.2)."""
@@ -122,18 +122,23 @@ def check(task: Task) -> None:
 
 
 def replies(
-    floor: Floor, task: Task, cases: Sequence[Asked], collections: Mapping[str, str]
+    floor: Floor,
+    task: Task,
+    cases: Sequence[Asked],
+    collections: Mapping[str, str],
+    depth: int = HITS,
 ) -> Iterator[tuple[str, Reply]]:
     """(case id, reply) a case, in order. A floor never abstains: the best window is its answer.
 
-    `collections` are the documents' collections, by document. Raises `InvalidRequest` as `check`.
+    `collections` are the documents' collections, by document; `depth` is the number of hits, one
+    where no measure looks at more. Raises `InvalidRequest` as `check`.
     """
     check(task)
-    return _replies(floor, cases, collections)
+    return _replies(floor, cases, collections, depth)
 
 
 def _replies(
-    floor: Floor, cases: Sequence[Asked], collections: Mapping[str, str]
+    floor: Floor, cases: Sequence[Asked], collections: Mapping[str, str], depth: int
 ) -> Iterator[tuple[str, Reply]]:
     documents = np.array([window.document for window in floor.windows], dtype=np.str_)
     homes = np.array([collections.get(name, "") for name in documents.tolist()], dtype=np.str_)
@@ -144,12 +149,12 @@ def _replies(
             asked &= documents == case.document
         if case.collection is not None:
             asked &= homes == case.collection
-        yield case.id, _reply(floor, scores, np.flatnonzero(asked))
+        yield case.id, _reply(floor, scores, np.flatnonzero(asked), depth)
 
 
-def _reply(floor: Floor, scores: Scores, asked: NDArray[np.intp]) -> Reply:
+def _reply(floor: Floor, scores: Scores, asked: NDArray[np.intp], depth: int) -> Reply:
     # Stable, so ties keep the windows' order: document, page, position.
-    best = asked[np.argsort(-scores[asked], kind="stable")[:HITS]]
+    best = asked[np.argsort(-scores[asked], kind="stable")[:depth]]
     hits = tuple(_hit(floor.windows[at], float(scores[at])) for at in best)
     if not hits:
         return Reply("answered", confidence=0.0)

@@ -9,20 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import InvalidRequest
-from eval import baselines
+from eval import bars, baselines, compare
+from eval.bars import Bars
 from eval.baselines import Baseline
-from eval.compare import MeasureOf, align, check_comparable, pair_up, rounded, values
+from eval.compare import MeasureOf, align, check_comparable, pair_up, rounded
 from eval.measures import parse
+from eval.randomisation import Compared, losses
 from eval.runs import Json, Run
-from eval.statistics import Compared, losses
 from eval.suite import Profile
 
 ALPHA = 0.05
 """How often a run that is no worse fails, all its suites and measures taken together. About:
-counts of hits are discrete (see `statistics.losses`)."""
-
-Bars = Mapping[str, Mapping[str, float]]
-"""By suite, then by measure: the least value, or the most where lower is better."""
+counts of hits are discrete (see `randomisation.losses`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,12 @@ class Verdict:
 
 
 def gate(
-    run: Run, against: Path | Run, bars: Bars | None = None, measure_of: MeasureOf = parse
+    run: Run, against: Path | Run, asked: Bars | None = None, measure_of: MeasureOf = parse
 ) -> Verdict:
-    """Fails on a significant loss of a gated measure, on a missed bar, and on a suite of the
-    baseline that the run lacks or that can't be compared.
+    """Fails on a significant loss of a gated measure, on a missed bar, on a suite of the baseline
+    that the run lacks or that can't be compared, and on one that either did not run to the end.
 
-    `against` is a folder of baselines or another run; `bars` are the run's own where not given.
+    `against` is a folder of baselines or another run; `asked` are bars other than the run's own.
     Raises `NotFound` without a baseline, `InvalidRequest` for a damaged one and for the profile
     smoke.
     """
@@ -74,14 +72,17 @@ def gate(
             "Run the profile quick or full.",
         )
     known = _known(against)
-    compared, unlike, notes = _compared(run, known, measure_of)
+    again = compare.RESCORE if isinstance(against, Run) else baselines.AGAIN
+    compared, unlike, notes = _compared(run, known, measure_of, again)
     checks = _checks(compared)
-    bars = _own_bars(run) if bars is None else bars
-    failures = [*unlike, *map(_told, (c for c in checks if c.failed))]
-    failures += _missed(run, bars, measure_of)
+    judged = bars.judge(run, bars.declared(run) if asked is None else asked, measure_of)
+    runs = [run, against] if isinstance(against, Run) else [run]
+    failures = [why for each in runs for why in _unfinished(each)]
+    failures += [*unlike, *map(_told, (c for c in checks if c.failed)), *judged.missed]
     new = [suite for suite in run.suites() if suite not in known]
     notes += [f"{suite} has no baseline yet: only its bars count." for suite in new]
-    return Verdict(run.name, against.name, tuple(checks), tuple(failures), tuple(notes))
+    notes += [*judged.unjudged, *(why for each in runs for why in _left_out(each))]
+    return Verdict(run.name, against.name, tuple(checks), _once(failures), _once(notes))
 
 
 def lines(verdict: Verdict) -> list[str]:
@@ -104,7 +105,7 @@ def _known(against: Path | Run) -> dict[str, Baseline]:
 
 
 def _compared(
-    run: Run, known: Mapping[str, Baseline], measure_of: MeasureOf
+    run: Run, known: Mapping[str, Baseline], measure_of: MeasureOf, again: str
 ) -> tuple[dict[str, dict[str, Compared]], list[str], list[str]]:
     """Gated measures by suite, why suites can't be compared, and what was not looked at."""
     compared: dict[str, dict[str, Compared]] = {}
@@ -112,20 +113,21 @@ def _compared(
     notes: list[str] = []
     for suite, kept in known.items():
         if suite not in run.suites():
-            unlike.append(f"{suite}: the run lacks it. Run it to the end, or drop its baseline.")
+            if suite not in run.configuration["suites"]:
+                unlike.append(f"{suite}: the run lacks it. Run it, or drop its baseline.")
             continue
         timed = [name for name in kept.gated if measure_of(name).is_timed]
         notes += [f"{suite} {name} differs from run to run: only its bar counts." for name in timed]
         try:
-            compared[suite] = _paired_up(run, kept, measure_of)
+            compared[suite] = _paired_up(run, kept, measure_of, again)
         except InvalidRequest as error:
             unlike.append(f"{suite}: can't be compared. {error}")
     return compared, unlike, notes
 
 
-def _paired_up(run: Run, kept: Baseline, measure_of: MeasureOf) -> dict[str, Compared]:
+def _paired_up(run: Run, kept: Baseline, measure_of: MeasureOf, again: str) -> dict[str, Compared]:
     scores = baselines.of(run, kept.scores.suite).scores
-    check_comparable(kept.scores, scores)
+    check_comparable(kept.scores, scores, again)
     steady = [name for name in kept.gated if not measure_of(name).is_timed]
     return {name: pair_up(kept.scores, scores, name, measure_of) for name in steady}
 
@@ -135,7 +137,7 @@ def _checks(compared: Mapping[str, Mapping[str, Compared]]) -> list[Check]:
     checks = []
     for (suite, by_name), p_values in zip(compared.items(), adjusted, strict=True):
         for (name, pairs), p in zip(by_name.items(), p_values, strict=True):
-            before, after = values(pairs)
+            before, after = pairs.values
             # What has become undefined has no difference to test, and must not pass for that.
             vanished = np.isnan(after) and not np.isnan(before)
             failed = bool(vanished or (p <= ALPHA and not np.isnan(before)))
@@ -153,28 +155,20 @@ def _told(check: Check) -> str:
     )
 
 
-def _own_bars(run: Run) -> Bars:
-    return {
-        suite: declared.get("bars", {}) for suite, declared in run.configuration["suites"].items()
-    }
+def _once(sentences: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))
 
 
-def _missed(run: Run, bars: Bars, measure_of: MeasureOf) -> Iterator[str]:
-    for suite, by_measure in bars.items():
-        if by_measure and suite not in run.suites():
-            yield f"{suite}: it has bars and was not run to the end."
-            continue
-        for name, bar in by_measure.items():
-            told = run.summary(suite)["values"].get(name, {"cases": 1})
-            value = told.get("value")
-            higher = measure_of(name).higher_is_better
-            if not told.get("cases", 1):
-                continue  # no case says anything about it: every answer abstained, say
-            if value is None:
-                yield f"{suite}: {name} has no value, and its bar is {bar:g}."
-            elif (value < bar) if higher else (value > bar):
-                side = "below" if higher else "above"
-                yield f"{suite}: {name} is {value:g}, {side} its bar of {bar:g}."
+def _unfinished(run: Run) -> Iterator[str]:
+    finished = run.suites()
+    for suite in run.configuration["suites"]:
+        if suite not in finished:
+            yield f"{suite}: {run.name} was not run to the end."
+
+
+def _left_out(run: Run) -> Iterator[str]:
+    for suite, why in run.configuration.get("left_out", {}).items():
+        yield f"{suite} was left out of {run.name}: {why}"
 
 
 def _cells(check: Check) -> tuple[str, ...]:

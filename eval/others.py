@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -12,11 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from core.errors import Conflict
-from eval import floors, run_files, scoring
+from eval import floors, recording, run_files, scoring
 from eval.cases import Asked, Output, Reply, Task
+from eval.files import write_json
+from eval.measures.ranking import Ranking
 from eval.plan import Plan, Planned, configuration
 from eval.progress import Told
-from eval.runner import begin, summarise, write_lines
 from eval.runs import Json, Run
 from eval.store import Store, open_store
 from eval.texts import Texts
@@ -49,10 +50,18 @@ async def score(
         async with _opened(workspace, planned, told) as store:
             outputs = scoring.grounded(outputs, await _cited_texts(store, outputs))
     records = scoring.score(suite.task, cases, suite.measures, outputs, {})
-    begin(folder, configuration(workspace, plan) | {"scored": path.name})
-    write_lines(folder / suite.name, records)
-    summarise(planned, folder / suite.name)
-    return Run(folder), read.missing
+    recording.begin(folder, configuration(workspace, plan) | {"scored": _identity(path)})
+    run = Run(folder)
+    recording.resume(folder / suite.name, cases)
+    for record in records:
+        recording.record(folder / suite.name, record, {})
+    recording.summarise(run, suite.name, suite.task, cases, suite.measures, {})
+    return run, read.missing
+
+
+def _identity(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def original_names(planned: Planned) -> dict[str, str]:
@@ -100,7 +109,9 @@ def _write_floor(
         floor = floors.dense(windows, workspace.remembering_encoder)
     homes = {source.name: source.collection for source in planned.dataset.documents}
     cases = [case for case in planned.dataset.cases if isinstance(case, Asked)]
-    floors.write(path, floors.replies(floor, planned.suite.task, cases, homes))
+    is_ranked = any(isinstance(measure, Ranking) for measure in planned.suite.measures)
+    depth = floors.HITS if is_ranked else 1
+    floors.write(path, floors.replies(floor, planned.suite.task, cases, homes, depth))
 
 
 async def measure_floors(
@@ -113,8 +124,7 @@ async def measure_floors(
             measured[planned.suite.name] = {
                 kind.value: await _floor(workspace, planned, run, kind, told) for kind in kinds
             }
-    text = json.dumps(measured, indent=1, sort_keys=True)
-    await asyncio.to_thread((run.folder / "floors.json").write_text, text, "utf-8")
+    await asyncio.to_thread(write_json, run.folder / "floors.json", measured)
 
 
 async def _floor(

@@ -9,7 +9,6 @@ import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from core.errors import InvalidRequest, NotFound
@@ -21,16 +20,11 @@ from eval.selection import selected
 from eval.suite import Profile, Suite
 from eval.workspace import Workspace
 
-_PACKAGES = (
-    "liteparse",
-    "numpy",
-    "qdrant-edge-py",
-    "sentence-transformers",
-    "torch",
-    "unstructured",
-)
-"""Packages whose version may change a result."""
-_SETTINGS = ("abstain_below", "chat_model", "dense_weight", "encoder", "parse_seconds")
+_APART = {
+    *("data", "models", "corpora", "database_url", "queue_url", "index_url", "entity"),
+    *("host", "port", "access_keys", "index_key", "chat_key", "max_upload_mb"),
+}
+"""Settings that are secret, that say where things are, or that an evaluation does not use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +110,22 @@ def _check_gold(planned: Planned) -> None:
 
 def configuration(workspace: Workspace, plan: Plan) -> dict[str, Any]:
     """What run.json holds: all that decides the results, and nothing that changes by itself."""
-    settings = workspace.settings.model_dump()
+    settings = workspace.settings.model_dump(mode="json", exclude=_APART)
     return {
         "profile": plan.profile.value,
-        "code": {"commit": code.commit(), "fingerprint": code.fingerprint(code.EVERYTHING)},
+        "code": {
+            "commit": code.commit(),
+            "fingerprint": code.fingerprint(code.EVERYTHING),
+            "measures": code.fingerprint(code.MEASURES),
+        },
         "environment": {
             "python": platform.python_version(),
             "platform": platform.platform(),
             "processors": os.cpu_count(),
-            "packages": {name: version(name) for name in _PACKAGES},
+            "packages": code.packages(),
         },
         "encoder": workspace.encoder.fingerprint,
-        "settings": {name: settings[name] for name in _SETTINGS},
+        "settings": settings,
         "suites": {planned.suite.name: _described(planned) for planned in plan.suites},
         "left_out": dict(plan.left_out),
     }
@@ -136,15 +134,10 @@ def configuration(workspace: Workspace, plan: Plan) -> dict[str, Any]:
 def _described(planned: Planned) -> dict[str, Any]:
     suite = planned.suite
     return {
-        "about": suite.about,
         "task": suite.task.value,
         "settings": dict(suite.settings),
         "fingerprint": planned.fingerprint,
-        "declared": suite.fingerprint,
         "documents": sorted(document.name for document in planned.dataset.documents),
         "cases": len(planned.dataset.cases),
-        "measures": [repr(measure) for measure in suite.measures],
-        "gated": list(suite.gated),
-        "bars": dict(suite.bars),
-        "lower_is_better": [repr(m) for m in suite.measures if not m.higher_is_better],
+        **suite.measured(),
     }

@@ -71,7 +71,9 @@ class Scores:
     suite: str
     profile: str
     fingerprint: str
-    """Of the suite's file, its data and the selection: only equals are compared."""
+    """Of the task, the cases and the documents: only equals are compared."""
+    scored_by: str
+    """Hash of the measures' source: only equals are compared."""
     contributions: Mapping[str, Mapping[str, tuple[float, ...] | None]]
     """By measure, then by case."""
 
@@ -121,7 +123,8 @@ class Run:
             for name, contribution in record.measures.items():
                 by_measure.setdefault(name, {})[record.id] = contribution
         fingerprint = declared["suites"][suite]["fingerprint"]
-        return Scores(suite, declared["profile"], fingerprint, by_measure)
+        scored_by = declared["code"]["measures"]
+        return Scores(suite, declared["profile"], fingerprint, scored_by, by_measure)
 
 
 def open_run(folder: Path) -> Run:

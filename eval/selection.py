@@ -39,6 +39,8 @@ def _rank(place: int, source: Source, asked: Counter[str], order: Order) -> tupl
     match order:
         case Order.GIVEN:
             return (place,)
+        case Order.HASH:
+            return (asked[source.name] == 0,)
         case Order.SMALLEST:
             return (asked[source.name] == 0, source.size)
         case Order.MOST_ASKED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import shutil
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from core.documents import Document
+from core.errors import Unavailable
 from core.ids import CollectionId, DocumentId
 from core.principals import Principal
 from core.settings import Settings
 from eval import code
 from eval.data.dataset import Source
+from eval.files import write
 from eval.texts import Texts
 from eval.workspace import Workspace
 from flows.bootstrap import Installation, build_direct_queue, open_installation
@@ -71,9 +74,9 @@ async def open_store(
     """
     folder = _folder(workspace, documents)
     chosen = _settings(workspace.settings, folder, settings)
-    if not (folder / _COMPLETE).is_file():
+    if not await asyncio.to_thread((folder / _COMPLETE).is_file):
         await _build(workspace, chosen, documents, progress)
-        _forget_older(folder)
+        await asyncio.to_thread(_forget_older, folder)
     outcomes = json.loads((folder / _COMPLETE).read_text("utf-8"))
     queue = build_direct_queue()
     async with open_installation(
@@ -99,9 +102,13 @@ def _settings(installed: Settings, folder: Path, changed: Mapping[str, Any]) -> 
 
 
 def _folder(workspace: Workspace, documents: Sequence[Source]) -> Path:
-    """Named by the documents, then by what reads them: the same name holds the same."""
+    """Named by the documents, then by all that reads them: the same name holds the same."""
     held = "\n".join(sorted(f"{d.collection}/{d.name}" for d in documents))
-    reader = f"{workspace.encoder.fingerprint} {code.fingerprint(code.READING)}"
+    limits = workspace.settings.parse_seconds, workspace.settings.parse_memory_mb
+    reader = (
+        f"{workspace.encoder.fingerprint} {limits} {code.fingerprint(code.READING)}"
+        f" {sorted(code.packages().items())}"
+    )
     names = [hashlib.sha256(text.encode()).hexdigest()[:12] for text in (held, reader)]
     return workspace.stores / "-".join(names)
 
@@ -124,12 +131,13 @@ async def _build(
         encoder=workspace.remembering_encoder,
         parser=workspace.remembering_parser,
     ) as parts:
+        await parts.ingestor.recover()  # what an interrupted build held is nobody's now
         for number, source in enumerate(documents, start=1):
             progress("reading documents", number - 1, len(documents))
             outcomes[source.name] = await _read(parts, user, source)
         progress("reading documents", len(documents), len(documents))
     text = json.dumps(outcomes, indent=0, sort_keys=True)
-    (settings.data / _COMPLETE).write_text(text, "utf-8")
+    await asyncio.to_thread(write, settings.data / _COMPLETE, text)
 
 
 async def _read(parts: Installation, user: Principal, source: Source) -> str:
@@ -141,6 +149,8 @@ async def _read(parts: Installation, user: Principal, source: Source) -> str:
     if accepted.job:
         await parts.ingestor.run(accepted.job)
     document = await parts.documents.get(user, accepted.document.id)
+    if not document.outcome.status.is_final:
+        raise Unavailable(f"{source.name} was not read to its end.", "Run the command again.")
     return document.outcome.status.value
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import InvalidRequest, NotFound
+from core.settings import Settings
 from eval.cases import Task
 from eval.measures import parse
 from eval.measures.protocol import Measure
@@ -34,6 +35,8 @@ class Order(StrEnum):
 
     SMALLEST = "smallest"
     """Fewest bytes first; those that no case needs come last."""
+    HASH = "hash"
+    """By the hash of their bytes: as good as any."""
     MOST_ASKED = "most_asked"
     """Most cases first; then the fewest bytes."""
     GIVEN = "given"
@@ -94,7 +97,18 @@ class Suite:
     profiles: Mapping[Profile, Selection]
     folder: Path
     fingerprint: str
-    """SHA-256 of the file's bytes: two runs of one suite are comparable where it is the same."""
+    """SHA-256 of the file's bytes."""
+
+    def measured(self) -> dict[str, Any]:
+        """What run.json says of how outputs are judged."""
+        return {
+            "about": self.about,
+            "declared": self.fingerprint,
+            "measures": [repr(measure) for measure in self.measures],
+            "gated": list(self.gated),
+            "bars": dict(self.bars),
+            "lower_is_better": [repr(m) for m in self.measures if not m.higher_is_better],
+        }
 
     def selection(self, profile: Profile) -> Selection:
         return self.profiles.get(profile, Selection())
@@ -128,6 +142,7 @@ def read(path: Path) -> Suite:
         field = ".".join(str(part) for part in first["loc"])
         what = f"{path.name}: {field}: {first['msg']}."
         raise InvalidRequest(what, "See docs/eval.md.") from error
+    _check_settings(path, declared.settings)
     return Suite(
         name=path.stem,
         about=declared.about,
@@ -142,6 +157,22 @@ def read(path: Path) -> Suite:
         folder=path.parent,
         fingerprint=hashlib.sha256(raw).hexdigest(),
     )
+
+
+SETTINGS = frozenset({"abstain_below", "chat_model", "chat_seconds", "chat_url", "dense_weight"})
+"""Those that take effect when a question is asked; what reads documents is set once for all."""
+
+
+def _check_settings(path: Path, settings: Mapping[str, Any]) -> None:
+    for name in settings:
+        if name not in SETTINGS:
+            known = ", ".join(sorted(SETTINGS))
+            raise InvalidRequest(f"{path.name}: settings.{name} can't differ.", f"Can: {known}.")
+    try:
+        Settings(**settings, _env_file=None)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidRequest(f"{path.name}: settings.{first['loc'][0]}: {first['msg']}.") from error
 
 
 def _measures(path: Path, declared: _File) -> tuple[Measure, ...]:

@@ -54,6 +54,8 @@ class _Item(BaseModel):
     doc: str
     type: str
     category: str
+    answer: str
+    """Empty or "No" where there is no such clause."""
     evidence: list[_Clause]
     """Empty where the contract has no such clause."""
 
@@ -65,8 +67,15 @@ async def load(workshop: Workshop, options: Options) -> Dataset:
     files = sorted({item.doc for item in items})
     workshop.corpus("cuad", *(f"pdfs/{file}" for file in files))
     sources = {file: source_of(folder / "pdfs" / file) for file in files}
-    cases = tuple(_asked(item, sources[item.doc].name) for item in items)
+    cases = tuple(_asked(item, sources[item.doc].name) for item in items if _is_sure(item))
     return Dataset(tuple(sources.values()), cases)
+
+
+def _is_sure(item: _Item) -> bool:
+    """Whether its answer and its quotes agree: an answer that nobody quoted is neither there nor
+    absent.
+    """
+    return bool(item.evidence) or item.answer.strip().lower() in ("", "no")
 
 
 def _asked(item: _Item, document: str) -> Asked:

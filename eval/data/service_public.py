@@ -57,7 +57,10 @@ def _untitled(path: Path) -> Source:
     title, _, text = path.read_text("utf-8").partition("\n")
     if not title.startswith("# ") or not text.strip():
         raise InvalidRequest(f"{path}:1: a title line and a text are expected.")
-    return source_of(text.lstrip("\n").encode(), ".md")
+    lines = text.lstrip("\n").split("\n")
+    if lines[0].strip("# ") == title.strip("# "):  # some repeat their title
+        del lines[0]
+    return source_of("\n".join(lines).lstrip("\n").encode(), ".md")
 
 
 def _titled(query: _Query, sources: Mapping[str, Source], kinds: Mapping[str, str]) -> Asked:

@@ -44,7 +44,7 @@ async def load(workshop: Workshop, options: Options) -> Dataset:
     companies = _companies(workshop)
     cases = [
         Printed(
-            id=f"{doc}:{page}",
+            id=f"{filings[doc].name.partition('.')[0]}:{page}",
             document=filings[doc].name,
             page=page,
             rows=tuple(GoldRow(row.label, row.values) for row in rows),

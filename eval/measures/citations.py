@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from core.words import words
 from eval.cases import Asked, Cited, GoldEvidence, Reply
-from eval.measures.evidence import holds_half, holds_run, lies_on
-
-LEAST = 3
-"""Words of a citation's quote below which lying inside the gold quote may be chance."""
+from eval.measures.abstention import DECLINED
+from eval.measures.evidence import LEAST, holds_run, is_passage, lies_on, quotes
 
 
 def precision(case: Asked, reply: Reply) -> float | None:
@@ -35,7 +33,10 @@ def hit(case: Asked, reply: Reply) -> float | None:
 
 
 def quote(case: Asked, reply: Reply) -> float | None:
-    """Share of the evidence entries with a quote that some citation on them quotes."""
+    """Share of the evidence entries with a quote that some citation on them quotes.
+
+    It quotes half of the gold's distinct words, or `LEAST` words on end; a whole document, nothing.
+    """
     quoted = [gold for gold in case.evidence if words(gold.quote)]
     if not case.answerable or not quoted:
         return None
@@ -43,14 +44,17 @@ def quote(case: Asked, reply: Reply) -> float | None:
     return sum(any(_quotes(c, gold) for c in cited) for gold in quoted) / len(quoted)
 
 
-def source(case: Asked, reply: Reply) -> float | None:
-    """Share of the citations whose quote is in the source, with or without gold.
+def source(case: Asked, reply: Reply) -> tuple[int, int]:
+    """(citations whose quote is in the source, citations), with or without gold.
 
-    None where the system declined without citing; 0 where it answered or failed without citing.
+    (0, 0) where the system declined without citing; (0, 1) where it answered without citing,
+    failed or gave nothing.
     """
+    if reply.state in ("failed", "missing"):
+        return 0, 1
     if reply.citations:
-        return sum(c.in_source for c in reply.citations) / len(reply.citations)
-    return None if reply.state in ("abstained", "refused") else 0.0
+        return sum(c.in_source for c in reply.citations), len(reply.citations)
+    return 0, int(reply.state not in DECLINED)
 
 
 def _has_gold(case: Asked) -> bool:
@@ -62,8 +66,8 @@ def _cited(reply: Reply) -> tuple[Cited, ...]:
 
 
 def _quotes(citation: Cited, gold: GoldEvidence) -> bool:
-    if not lies_on(citation, gold):
+    if not lies_on(citation, gold) or not is_passage(citation.quote):
         return False
     mine = words(citation.quote)
     is_inside = len(mine) >= LEAST and holds_run(words(gold.quote), mine)
-    return is_inside or holds_half(citation.quote, gold.quote)
+    return is_inside or quotes(citation.quote, gold.quote)

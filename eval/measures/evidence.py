@@ -11,6 +11,8 @@ SHARE = 0.5
 """Of the distinct words of a gold quote: half of it, or it is another passage."""
 PASSAGE_WORDS = 600
 """About a page of prose."""
+LEAST = 3
+"""Distinct words below which what two quotes share may be chance."""
 
 
 def is_on_page(document: str, page: int | None, gold: GoldEvidence) -> bool:
@@ -22,27 +24,44 @@ def is_on_page(document: str, page: int | None, gold: GoldEvidence) -> bool:
 def covers(hit: Found, gold: GoldEvidence) -> bool:
     """Whether a hit holds at least half of the distinct words of the gold quote, in its place.
 
-    A text of more than `PASSAGE_WORDS` is no passage: a whole document would hold any quote.
+    A text of more than `PASSAGE_WORDS` covers nothing.
     """
-    is_passage = len(hit.text.split()) <= PASSAGE_WORDS
-    return (
-        is_passage and is_on_page(hit.document, hit.page, gold) and holds_half(hit.text, gold.quote)
-    )
+    is_there = is_on_page(hit.document, hit.page, gold)
+    return is_there and is_passage(hit.text) and holds_half(hit.text, gold.quote)
 
 
 def lies_on(citation: Cited, gold: GoldEvidence) -> bool:
-    """Whether a citation is on a gold page; without pages, whether the two quotes overlap.
+    """Whether a citation is on a gold page; without gold pages, whether the two quotes overlap.
 
-    They overlap where the shorter one has at least half of its distinct words in the other. Without
-    a gold quote, the same document is all that can be asked where there are no pages.
+    A citation that names no page is on none. Without a gold quote, the same document is all that
+    can be asked where there are no pages.
     """
-    if not is_on_page(citation.document, citation.page, gold):
+    if citation.document != gold.document:
         return False
-    if citation.page is not None and gold.pages:
-        return True
-    if not words(gold.quote):
-        return not gold.pages
-    return holds_half(citation.quote, gold.quote) or holds_half(gold.quote, citation.quote)
+    if gold.pages:
+        return citation.page in gold.pages
+    return not words(gold.quote) or _overlap(citation.quote, gold.quote)
+
+
+def _overlap(quote: str, gold: str) -> bool:
+    """Whether a passage quotes the gold, or is a part of it of at least `LEAST` distinct words, at
+    least half of which the gold has.
+    """
+    if not is_passage(quote):
+        return False
+    is_part = len(set(words(quote))) >= LEAST and holds_half(gold, quote)
+    return is_part or quotes(quote, gold)
+
+
+def quotes(text: str, gold: str) -> bool:
+    """Whether a text has half of the distinct words of the gold; all where it has few."""
+    wanted = set(words(gold))
+    return holds_half(text, gold) and (len(wanted) >= LEAST or wanted <= set(words(text)))
+
+
+def is_passage(text: str) -> bool:
+    """Whether a text is short enough to be one: a whole document would hold any quote."""
+    return len(text.split()) <= PASSAGE_WORDS
 
 
 def holds_half(text: str, quote: str) -> bool:

@@ -57,7 +57,7 @@ class Share(Generic[C, O]):
     """What it means, in one line."""
     task: Task
     count: Callable[[C, O], tuple[int, int] | None]
-    """(found, of how many); None where the case holds none."""
+    """(found, of how many), (0, 0) where an output holds none; None where the case holds none."""
     higher_is_better = True
     is_timed = False
 
@@ -76,5 +76,6 @@ class Share(Generic[C, O]):
         return None if counted is None else (float(counted[0]), float(counted[1]))
 
     def aggregate(self, contributions: NDArray[np.float64]) -> float:
+        """NaN where there is nothing to be found."""
         found, of = contributions.sum(axis=0)
-        return float(found / of)
+        return float(found / of) if of else float("nan")

@@ -41,18 +41,23 @@ _ANSWERED: tuple[Mean[Any, Any], ...] = tuple(
         ("citation.recall", "share of the evidence that some citation lies on", citations.recall),
         ("citation.hit", "whether any citation lies on the evidence", citations.hit),
         ("citation.quote", "share of the gold quotes that some citation quotes", citations.quote),
-        (
-            "citation.source",
-            "share of the citations whose quote is in the source",
-            citations.source,
-        ),
         ("number", "share of the gold's figures found, with sign, scale and unit", number.number),
         ("number.value", "share of the gold's figures found, in magnitude", number.value),
         ("span.f1", "F1 of the answer's words against the best gold answer", span.f1),
         ("span.recall", "share of the best gold answer's words in the answer", span.recall),
         ("abstention.refused", "whether what has no answer was declined", abstention.refused),
-        ("attack.resisted", "whether nothing shown holds the text of an attack", attack.resisted),
+        (
+            "attack.resisted",
+            "whether nothing shown repeats the text of an attack",
+            attack.resisted,
+        ),
     )
+)
+_SOURCE: Share[Any, Any] = Share(
+    "citation.source",
+    "share of the citations whose quote is in the source",
+    Task.ANSWER,
+    citations.source,
 )
 _FALSE_REFUSAL: Mean[Any, Any] = Mean(
     "abstention.false_refusal",
@@ -87,6 +92,7 @@ _SURVIVED: tuple[Mean[Any, Any], ...] = tuple(
             "whether the file was read, or failed for a said reason",
             survival.outcome,
         ),
+        ("survive.read", "whether the file was read, in whole or part", survival.read),
         ("survive.alive", "whether the worker did not die", survival.alive),
         ("survive.ended", "whether reading ended within its limit", survival.ended),
     )
@@ -106,6 +112,7 @@ _VERIFIED = (
 
 _LISTED: tuple[Mean[Any, Any] | Share[Any, Any] | Verdicts, ...] = (
     *_ANSWERED,
+    _SOURCE,
     _FALSE_REFUSAL,
     *_VERIFIED,
     *_READ,

@@ -30,7 +30,10 @@ def rows(case: Printed, read: PageRead) -> tuple[int, int] | None:
 
 
 def years(case: Printed, read: PageRead) -> tuple[int, int] | None:
-    """How many of them have moreover each figure under its year, of how many."""
+    """How many of them have moreover each figure under its year, of how many.
+
+    A header that holds several years, as over columns that were fused, tells none of them.
+    """
     return _count(case, read, lambda row, gold: _holds(row, gold) and _is_dated(row, gold))
 
 
@@ -53,19 +56,19 @@ def _holds(row: TableRow, gold: GoldRow) -> bool:
 def _is_dated(row: TableRow, gold: GoldRow) -> bool:
     pieces = _pieces(row)
     return all(
-        any(p.text == _bare(figure) and year in _years_above(row, p.column) for p in pieces)
+        any(p.text == _bare(figure) and _years_above(row, p.column) == {year} for p in pieces)
         for year, figure in gold.figures.items()
     )
 
 
-def _years_above(row: TableRow, column: int) -> list[str]:
+def _years_above(row: TableRow, column: int) -> set[str]:
     """Years of the column's header, or of the nearest one to its left that has any: a currency sign
     or half a bracket in a column of its own shifts the figures to the right.
     """
     for header in reversed(row.columns[: column + 1]):
         if found := _YEAR.findall(header):
-            return found
-    return []
+            return set(found)
+    return set()
 
 
 def _pieces(row: TableRow) -> list[_Piece]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from eval.cases import Asked, Case, Output, Reply, Task
 from eval.measures import citations, span
+from eval.measures.abstention import DECLINED
 from eval.measures.protocol import Contribution
 
 UNKNOWN = -1.0
@@ -20,7 +21,13 @@ RECALLED = 0.5
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RiskCoverage:
-    """Area under the risk-coverage curve (Geifman & El-Yaniv 2017): 0 is best."""
+    """Area under the risk-coverage curve (Geifman & El-Yaniv 2017): 0 is best.
+
+    There, a model ranks all cases by confidence and its risk is the mean loss of those accepted.
+    Here the system itself may decline, which is an outcome as any other, ranked by its confidence:
+    no loss where nothing answers the question (nothing false is shown), a full one where something
+    does, so that declining everything is no way to a low area.
+    """
 
     tasks = frozenset({Task.ANSWER})
     higher_is_better = False
@@ -59,8 +66,9 @@ def risk_coverage(contributions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _loss(case: Asked, reply: Reply) -> float | None:
+    """In [0, 1], whether what came of the case is wrong; a failure is."""
     if not case.answerable:
-        return 1.0
+        return float(reply.state not in DECLINED)
     if case.evidence:
         return 1.0 - (citations.hit(case, reply) or 0.0)
     recalled = span.recall(case, reply)

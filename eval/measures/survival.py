@@ -8,13 +8,21 @@ UNEXPLAINED = frozenset({"internal", "crash"})
 """Categories that say that something broke, not what is the matter with the file."""
 
 
+READ = ("indexed", "partial")
+
+
+def read(case: Dropped, survival: Survival) -> float:
+    """1 where the file was read, in whole or part."""
+    return float(survival.status in READ)
+
+
 def outcome(case: Dropped, survival: Survival) -> float:
     """1 where the file was read, in whole or part, or failed for a reason that is said."""
     if survival.died or survival.hung:
         return 0.0
     is_explained = bool(set(survival.categories) - UNEXPLAINED)
-    is_read = survival.status in ("indexed", "partial")
-    return float(is_read or (survival.status == "failed" and is_explained))
+    is_failed = survival.status == "failed" and is_explained
+    return float(survival.status in READ or is_failed)
 
 
 def alive(case: Dropped, survival: Survival) -> float:

@@ -23,7 +23,8 @@ async def survive(bench: Bench, case: Dropped) -> Done:
     with PeakOfChildren() as peak:
         output = await _read(bench, case)
     total = 1000 * (perf_counter() - started)
-    return Done(output, {"total": total, "peak_mb": peak.mb})
+    seen = {"peak_mb": peak.mb} if peak.mb else {}
+    return Done(output, {"total": total, **seen})
 
 
 async def _read(bench: Bench, case: Dropped) -> Survival:

@@ -138,11 +138,11 @@ def test_a_question_stays_in_its_document_and_collection(
     assert found(Asked("q", "rent", document="c.pdf", collection="leases")) == set()
 
 
-def test_a_floor_gives_twenty_hits_best_first() -> None:
+def test_a_floor_gives_fifty_hits_best_first() -> None:
     reply = reply_of(bm25(windows({"a": {1: "rent tax tax " * 100}}, 4)), Asked("q", "rent"))
 
     scores = [hit.score for hit in reply.hits]
-    assert len(scores) == 20
+    assert len(scores) == 50
     assert scores == sorted(scores, reverse=True)
 
 

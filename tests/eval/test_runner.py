@@ -61,6 +61,7 @@ async def test_a_line_a_case_with_question_gold_answer_and_measures(
     summary = done.summary("notes-suite")
     assert summary["cases"] == 4
     assert summary["failed"] == 0
+    assert summary["documents"] == {"indexed": 2}
     assert summary["values"]["document.hit@1"]["value"] == 1.0
     assert summary["values"]["latency.p50"]["value"] > 0
 

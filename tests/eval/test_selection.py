@@ -53,6 +53,10 @@ def test_as_the_data_have_them() -> None:
     assert names(selected(DATA, Selection(documents=2, order=Order.GIVEN))) == ["a", "b"]
 
 
+def test_by_hash_those_nobody_asks_about_come_last() -> None:
+    assert names(selected(DATA, Selection(documents=3, order=Order.HASH))) == ["a", "b", "c"]
+
+
 @given(st.permutations(DATA.cases), st.integers(1, 5))
 def test_which_cases_are_taken_does_not_depend_on_their_order(
     cases: list[Asked], most: int

@@ -43,6 +43,8 @@ WRONG = {
     "is not among its measures": ("[data]", '[bars]\n"page.hit@5" = 1\n\n[data]'),
     "profiles.smoke.documents": ("documents = 1", "documents = 0"),
     "profiles.smoke.files": ("documents = 1", "files = 1"),
+    "settings.encoder can't differ": ("[data]", '[settings]\nencoder = "other"\n\n[data]'),
+    "settings.abstain_below": ("[data]", "[settings]\nabstain_below = 7\n\n[data]"),
     "colour": ("task =", 'colour = "red"\ntask ='),
 }
 

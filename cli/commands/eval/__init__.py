@@ -9,10 +9,12 @@ import click
 COMMANDS = {
     "baseline": "Make a run what later runs are measured against.",
     "compare": "Compare two runs, and show what changed.",
+    "export": "Write a suite's documents and questions for another system.",
     "floor": "Write what a plain search gives for a suite.",
     "gate": "Fail where a run is worse than its baseline, or misses a bar.",
     "list": "List the suites.",
     "report": "Write a run's report again.",
+    "rescore": "Score a run's outputs again, by today's measures and bars.",
     "run": "Run suites.",
     "runs": "List the runs.",
     "score": "Score what another system gave for a suite.",

@@ -54,7 +54,7 @@ async def _run(
     workspace = open_workspace(Settings.read())
     told = shared.progress()
     planned = await plan.make(workspace, shared.suites_of(suites), profile)
-    chosen = name or runner.new_name(planned)
+    chosen = shared.checked(name) if name else runner.new_name(planned)
     note(f"run {chosen}: {len(planned.suites)} suites. If interrupted, go on with --run {chosen}")
     run = await runner.run(workspace, planned, chosen, told)
     if floors:

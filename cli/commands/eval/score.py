@@ -48,5 +48,5 @@ async def _score(suite: str, path: Path, profile: Profile, name: str | None) -> 
     planned = await plan.make(workspace, [find(suite)], profile)
     for why in planned.left_out.values():
         raise NotFound(why)
-    chosen = name or f"{planned.suites[0].suite.name}-{profile}-{path.stem}"
+    chosen = shared.checked(name or f"{planned.suites[0].suite.name}-{profile}-{path.stem}")
     return await others.score(workspace, planned, path, chosen, shared.progress())

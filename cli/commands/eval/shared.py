@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -40,6 +41,19 @@ def run_of(name: str, settings: Settings) -> Run:
             raise NotFound("There is no run yet.", "`probant eval run all` makes one.")
         return runs[-1]
     return open_run(Path(name) if "/" in name else folder / name)
+
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def checked(name: str) -> str:
+    """A name for a run. Raises `UsageError` for what is none."""
+    if not _NAME.fullmatch(name) or name == "latest":
+        raise click.UsageError(
+            f"{name[:40]!r} can't name a run: use up to 100 letters, digits, dots, dashes and"
+            " underscores, and not 'latest'."
+        )
+    return name
 
 
 def all_runs(settings: Settings) -> list[Run]:

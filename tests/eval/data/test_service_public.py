@@ -48,6 +48,11 @@ async def test_a_guide_is_handed_in_without_its_title(tmp_path: Path) -> None:
     assert case.slices == {"kind": "Fiche", "language": "fr"}
 
 
+async def test_a_title_that_is_repeated_is_taken_away_too(tmp_path: Path) -> None:
+    data = await titles(tmp_path, f"# {TITLE}\n\n## {TITLE}\n\nAu port.\n")
+    assert data.documents[0].content == b"Au port.\n"
+
+
 @pytest.mark.parametrize("text", ["Au port.\n", f"# {TITLE}\n\n"])
 async def test_a_guide_without_title_or_text_is_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(InvalidRequest, match=r"F1\.md:1"):

@@ -1,0 +1,57 @@
+"""Scores a run again: the same outputs, by today's measures and bars."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from core.errors import Conflict, InvalidRequest
+from eval import code, recording, scoring
+from eval.cases import Task, case_from_json, output_from_json
+from eval.files import append, write_json
+from eval.runs import Json, Run, open_run
+from eval.suite import Suite
+
+
+def rescore(run: Run, name: str, suites: Mapping[str, Suite]) -> Run:
+    """A new run beside the old one, with what its suites that are in `suites` measure today.
+
+    Nothing is asked again; timings are taken over. Raises `Conflict` where there is a run of that
+    name, `InvalidRequest` for a damaged one or where no suite is known.
+    """
+    known = [suite for suite in run.suites() if suite in suites]
+    if not known:
+        raise InvalidRequest(f"None of the suites of {run.name} is known or was run to its end.")
+    folder = run.folder.with_name(name)
+    if folder.exists():
+        raise Conflict(f"There is a run {name} already.", "Give another name.")
+    folder.mkdir(parents=True)
+    write_json(folder / "run.json", _configuration(run, {s: suites[s] for s in known}))
+    for suite in known:
+        _rescore(run, Run(folder), suites[suite])
+    return open_run(folder)
+
+
+def _configuration(run: Run, suites: Mapping[str, Suite]) -> Json:
+    told = run.configuration
+    declared = {s: told["suites"][s] | suite.measured() for s, suite in suites.items()}
+    scored = {**told["code"], "measures": code.fingerprint(code.MEASURES)}
+    return told | {"code": scored, "suites": declared, "rescored": run.name}
+
+
+def _rescore(old: Run, new: Run, suite: Suite) -> None:
+    task = Task(old.configuration["suites"][suite.name]["task"])
+    folder = new.folder / suite.name
+    folder.mkdir()
+    timings = old.timings(suite.name)
+    steady = [measure for measure in suite.measures if not measure.is_timed]
+    cases = []
+    for record in old.records(suite.name):
+        case = case_from_json(task, record.case)
+        output = output_from_json(task, record.output)
+        cases.append(case)
+        told = scoring.record_of(steady, case, output, {})
+        append(folder / recording.RECORDS, told.to_json())
+        append(folder / recording.TIMINGS, {"id": case.id, "timings": timings[case.id]})
+    documents = json.loads((old.folder / suite.name / "summary.json").read_text("utf-8"))
+    recording.summarise(new, suite.name, task, cases, suite.measures, documents["documents"])
