@@ -66,7 +66,7 @@ bench: setup ## Measure reading, embedding and searching on this machine
 	$(BIN)/python -m benchmarks.measure_search
 
 eval: setup ## Ask every question of samples/gold.jsonl, score the answers, write a report
-	$(BIN)/probant eval run samples --profile full --floors
+	$(BIN)/probant eval run samples --profile full --floor bm25 --floor dense
 
 clean: ## Remove caches and builds; .venv and the data stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -59,6 +59,10 @@ def main() -> None:
     except ProbantError as error:
         click.echo(f"probant: {error}", err=True)
         sys.exit(1)
+    except OSError as error:  # a folder that can't be written, a disk that is full
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"probant: {error.strerror or error}{where}.", err=True)
+        sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("probant: stopped", err=True)
         sys.exit(130)

@@ -29,13 +29,14 @@ def declared(run: Run) -> Bars:
 
 
 def judge(run: Run, bars: Bars, measure_of: MeasureOf) -> Judged:
-    """Suites that were not run to the end are passed over."""
+    """A suite that has no values misses its bars."""
     missed, unjudged = [], []
-    for suite in run.suites():
-        values = run.summary(suite)["values"]
-        for name, bar in bars.get(suite, {}).items():
+    finished = run.suites()
+    for suite, by_measure in bars.items():
+        values = run.summary(suite)["values"] if suite in finished else {}
+        for name, bar in by_measure.items():
             told, measure = values.get(name, {"cases": 1}), measure_of(name)
-            if is_silent(run, suite, name, told):
+            if suite in finished and is_silent(run, suite, name, told):
                 unjudged.append(
                     f"{suite}: no case says anything about {name}; its bar of {bar:g} was not"
                     " judged."

@@ -173,6 +173,8 @@ def write(path: Path, replies: Iterable[tuple[str, Reply]]) -> None:
 
     Raises `InvalidRequest` where it would be larger than a run file may be.
     """
+    if path.exists() and not path.is_file():
+        raise InvalidRequest(f"{path} is not a file.", "Give the name of a file to write.")
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:

@@ -163,7 +163,7 @@ def _unfinished(run: Run) -> Iterator[str]:
     finished = run.suites()
     for suite in run.configuration["suites"]:
         if suite not in finished:
-            yield f"{suite}: {run.name} was not run to the end."
+            yield f"{suite}: it was not run to the end in {run.name}."
 
 
 def _left_out(run: Run) -> Iterator[str]:

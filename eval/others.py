@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -50,13 +51,15 @@ async def score(
         async with _opened(workspace, planned, told) as store:
             outputs = scoring.grounded(outputs, await _cited_texts(store, outputs))
     records = scoring.score(suite.task, cases, suite.measures, outputs, {})
-    recording.begin(folder, configuration(workspace, plan) | {"scored": _identity(path)})
-    run = Run(folder)
-    recording.resume(folder / suite.name, cases)
+    half = Run(folder.with_name(f".{name}.half"))  # a run appears whole or not at all
+    shutil.rmtree(half.folder, ignore_errors=True)
+    recording.begin(half.folder, configuration(workspace, plan) | {"scored": _identity(path)})
+    recording.resume(half.folder / suite.name, cases)
     for record in records:
-        recording.record(folder / suite.name, record, {})
-    recording.summarise(run, suite.name, suite.task, cases, suite.measures, {})
-    return run, read.missing
+        recording.record(half.folder / suite.name, record, {})
+    recording.summarise(half, suite.name, suite.task, cases, suite.measures, {})
+    half.folder.rename(folder)
+    return Run(folder), read.missing
 
 
 def _identity(path: Path) -> dict[str, str]:

@@ -24,12 +24,18 @@ class RememberingParser:
     def __init__(self, inner: Parser, folder: Path, code: str) -> None:
         self._inner = inner
         self._folder = folder / code[:16]
+        self._last: tuple[str, Parsed] | None = None
 
     def fingerprint(self, media_type: str) -> str:
         return self._inner.fingerprint(media_type)
 
     async def parse(self, path: Path, media_type: str) -> Parsed:
-        kept = self._folder / await asyncio.to_thread(self._name, path, media_type)
+        name = await asyncio.to_thread(self._name, path, media_type)
+        if self._last is None or self._last[0] != name:  # pages of one file are asked in a row
+            self._last = name, await self._parsed(self._folder / name, path, media_type)
+        return self._last[1]
+
+    async def _parsed(self, kept: Path, path: Path, media_type: str) -> Parsed:
         with suppress(OSError, ValueError, KeyError, TypeError, EOFError):
             return await asyncio.to_thread(_load, kept)
         parsed = await self._inner.parse(path, media_type)

@@ -56,6 +56,9 @@ class Plan:
 
 async def make(workspace: Workspace, suites: Sequence[Suite], profile: Profile) -> Plan:
     """Loads every suite's data. Raises `InvalidRequest` where a suite or its data is malformed."""
+    twice = [name for name, count in Counter(suite.name for suite in suites).items() if count > 1]
+    if twice:
+        raise InvalidRequest(f"Two suites are named {twice[0]}.", "Rename the file of one.")
     planned: list[Planned] = []
     left_out: dict[str, str] = {}
     for suite in suites:
@@ -70,7 +73,10 @@ async def load(workspace: Workspace, suite: Suite, profile: Profile) -> Planned:
     """One suite with its data. Raises `NotFound` for missing data, `InvalidRequest`."""
     selection = suite.selection(profile)
     options = {**suite.options, **selection.data}
-    dataset = await kinds.load(suite.kind, workspace.workshop(suite), options)
+    try:
+        dataset = await kinds.load(suite.kind, workspace.workshop(suite), options)
+    except InvalidRequest as error:
+        raise InvalidRequest(f"The suite {suite.name}: {error.detail}", error.remedy) from error
     planned = Planned(suite, selected(dataset, selection))
     _check(planned, profile)
     return planned

@@ -25,8 +25,10 @@ def begin(folder: Path, wanted: Mapping[str, Any]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write(file, text)
     elif file.read_text("utf-8") != text:
+        told = Run(folder).configuration
+        other = ", ".join(sorted(k for k in {*told, *wanted} if told.get(k) != wanted.get(k)))
         raise Conflict(
-            f"The run {folder.name} was begun with other code, data or settings.",
+            f"The run {folder.name} was begun otherwise: {other} differ.",
             "Give another name to --run, or none.",
         )
 
@@ -43,11 +45,12 @@ def resume(folder: Path, cases: Sequence[Case]) -> int:
     for path, lines in zip(paths, whole, strict=True):
         if path.exists():
             path.write_bytes(b"".join(lines[:count]))
-    if _ids(paths[0], whole[0][:count]) != [case.id for case in cases[:count]]:
-        raise InvalidRequest(
-            f"{paths[0]} is damaged: its lines are not the suite's cases.",
-            "Remove the run's folder, or give another name to --run.",
-        )
+    for path, lines in zip(paths, whole, strict=True):
+        if _ids(path, lines[:count]) != [case.id for case in cases[:count]]:
+            raise InvalidRequest(
+                f"{path} is damaged: its lines are not the suite's cases.",
+                "Remove the run's folder, or give another name to --run.",
+            )
     return count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 
 from core.errors import Conflict, InvalidRequest
@@ -25,10 +26,13 @@ def rescore(run: Run, name: str, suites: Mapping[str, Suite]) -> Run:
     folder = run.folder.with_name(name)
     if folder.exists():
         raise Conflict(f"There is a run {name} already.", "Give another name.")
-    folder.mkdir(parents=True)
-    write_json(folder / "run.json", _configuration(run, {s: suites[s] for s in known}))
+    half = folder.with_name(f".{name}.half")  # a run appears whole or not at all
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir()
+    write_json(half / "run.json", _configuration(run, {s: suites[s] for s in known}))
     for suite in known:
-        _rescore(run, Run(folder), suites[suite])
+        _rescore(run, Run(half), suites[suite])
+    half.rename(folder)
     return open_run(folder)
 
 

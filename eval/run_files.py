@@ -171,6 +171,6 @@ def _refuse_strangers(path: Path, outputs: Mapping[str, Output], ids: Collection
     if strangers:
         raise InvalidRequest(
             f"{path.name}: {len(strangers)} of {len(outputs)} ids are not in the suite: "
-            f"{', '.join(strangers[:3])}.",
+            f"{', '.join(repr(name[:60]) for name in strangers[:3])}.",
             "Is it a run of another suite, or of another profile?",
         )

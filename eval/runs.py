@@ -40,7 +40,11 @@ class Record:
 
 
 def record_from_json(data: Json) -> Record:
-    measures = {n: None if c is None else tuple(c) for n, c in data["measures"].items()}
+    """Raises KeyError, TypeError, AttributeError or ValueError where it is none."""
+    measures = {
+        name: None if told is None else tuple(map(float, told))
+        for name, told in data["measures"].items()
+    }
     return Record(data["id"], data["case"], data["output"], measures)
 
 
@@ -93,7 +97,10 @@ class Run:
         """run.json: profile, suites {name: {fingerprint, task, measures, gated, bars …}}, code,
         environment. Raises `NotFound`, `InvalidRequest`.
         """
-        return _read(self.folder / "run.json")
+        told = _read(self.folder / "run.json")
+        if not {"profile", "code", "suites"} <= told.keys():
+            raise InvalidRequest(f"{self.folder / 'run.json'} is damaged: it describes no run.")
+        return told
 
     def suites(self) -> list[str]:
         """The suites that were run to the end, in order."""
@@ -101,12 +108,26 @@ class Run:
         return [name for name in declared if (self.folder / name / "summary.json").is_file()]
 
     def records(self, suite: str) -> Iterator[Record]:
-        for data in _lines(self.folder / suite / "records.jsonl"):
-            yield record_from_json(data)
+        """In the suite's order. Raises `NotFound`, `InvalidRequest` where a line is no record, or
+        where lines are missing of a suite that was run to its end.
+        """
+        path, count = self.folder / suite / "records.jsonl", 0
+        for count, data in enumerate(_lines(path), start=1):
+            try:
+                yield record_from_json(data)
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                raise InvalidRequest(f"{path}:{count} is no record: {error!r}.") from error
+        expected = self.configuration["suites"][suite]["cases"]
+        if suite in self.suites() and count != expected:
+            raise InvalidRequest(f"{path} is damaged: {count} lines for {expected} cases.")
 
     def timings(self, suite: str) -> dict[str, dict[str, float]]:
-        """Milliseconds by stage, by case."""
-        return {d["id"]: d["timings"] for d in _lines(self.folder / suite / "timings.jsonl")}
+        """Milliseconds by stage, by case. Raises `NotFound`, `InvalidRequest`."""
+        path = self.folder / suite / "timings.jsonl"
+        try:
+            return {told["id"]: told["timings"] for told in _lines(path)}
+        except (KeyError, TypeError) as error:
+            raise InvalidRequest(f"{path} is damaged: {error!r}.") from error
 
     def summary(self, suite: str) -> Json:
         """{"cases": n, "failed": n, "values": {measure: Value}, "slices": {name: {value:
@@ -136,18 +157,28 @@ def open_run(folder: Path) -> Run:
 
 def _read(path: Path) -> Json:
     try:
-        data: Json = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise NotFound(f"There is no {path}.") from error
-    except ValueError as error:
+        data = json.loads(_text(path))
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"{path} is damaged: {error}.") from error
+    if not isinstance(data, dict):
+        raise InvalidRequest(f"{path} is damaged: it holds no object.")
     return data
 
 
 def _lines(path: Path) -> Iterator[Json]:
     # Not splitlines: texts may hold other line ends (U+2028), which JSON leaves as they are.
-    for number, line in enumerate(path.read_text("utf-8").split("\n")[:-1], start=1):
+    for number, line in enumerate(_text(path).split("\n")[:-1], start=1):
         try:
             yield json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidRequest(f"{path}:{number} is damaged: {error}.") from error
+
+
+def _text(path: Path) -> str:
+    """Raises `NotFound`, `InvalidRequest`."""
+    try:
+        return path.read_text("utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise NotFound(f"There is no file {path}.") from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"{path} is damaged: it is not UTF-8.") from error

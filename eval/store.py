@@ -13,20 +13,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.documents import Document
+from core.documents import Document, Outcome
 from core.errors import Unavailable
 from core.ids import CollectionId, DocumentId
 from core.principals import Principal
 from core.settings import Settings
 from eval import code
 from eval.data.dataset import Source
-from eval.files import write
+from eval.files import write_json
 from eval.texts import Texts
 from eval.workspace import Workspace
 from flows.bootstrap import Installation, build_direct_queue, open_installation
 from governance.identity import local_user
 
 _COMPLETE = "complete.json"
+_TRANSIENT = frozenset({"timeout", "memory", "crash", "internal"})
+"""Errors that say as much about the machine as about the document."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -74,10 +76,10 @@ async def open_store(
     """
     folder = _folder(workspace, documents)
     chosen = _settings(workspace.settings, folder, settings)
-    if not await asyncio.to_thread((folder / _COMPLETE).is_file):
-        await _build(workspace, chosen, documents, progress)
+    outcomes = await asyncio.to_thread(_complete, folder)
+    if outcomes is None:
+        outcomes = await _build(workspace, chosen, documents, progress)
         await asyncio.to_thread(_forget_older, folder)
-    outcomes = json.loads((folder / _COMPLETE).read_text("utf-8"))
     queue = build_direct_queue()
     async with open_installation(
         chosen, queue, encoder=workspace.encoder, parser=workspace.parser
@@ -93,6 +95,15 @@ async def _documents(parts: Installation, user: Principal) -> dict[str, Document
         found |= {document.name: document for document in page}
         after = page[-1].id
     return found
+
+
+def _complete(folder: Path) -> dict[str, str] | None:
+    """Statuses by document name, where the store was built to its end."""
+    try:
+        outcomes: dict[str, str] = json.loads((folder / _COMPLETE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return outcomes
 
 
 def _settings(installed: Settings, folder: Path, changed: Mapping[str, Any]) -> Settings:
@@ -122,9 +133,11 @@ def _forget_older(folder: Path) -> None:
 
 async def _build(
     workspace: Workspace, settings: Settings, documents: Sequence[Source], progress: Progress
-) -> None:
+) -> dict[str, str]:
+    """Statuses by document name."""
     user = local_user(settings.local_entity)
     outcomes: dict[str, str] = {}
+    spoilt = False
     async with open_installation(
         settings,
         build_direct_queue(),
@@ -134,14 +147,17 @@ async def _build(
         await parts.ingestor.recover()  # what an interrupted build held is nobody's now
         for number, source in enumerate(documents, start=1):
             progress("reading documents", number - 1, len(documents))
-            outcomes[source.name] = await _read(parts, user, source)
+            outcome = await _read(parts, user, source)
+            outcomes[source.name] = outcome.status.value
+            spoilt |= any(error.category in _TRANSIENT for error in outcome.errors)
         progress("reading documents", len(documents), len(documents))
-    text = json.dumps(outcomes, indent=0, sort_keys=True)
-    await asyncio.to_thread(write, settings.data / _COMPLETE, text)
+    if not spoilt:  # else they are tried again the next time
+        await asyncio.to_thread(write_json, settings.data / _COMPLETE, outcomes)
+    return outcomes
 
 
-async def _read(parts: Installation, user: Principal, source: Source) -> str:
-    """The status of a document, read under the name of its hash."""
+async def _read(parts: Installation, user: Principal, source: Source) -> Outcome:
+    """What became of a document, read under the name of its hash."""
     with on_disk(source) as path:
         accepted = await parts.documents.add(
             user, path, source.name, CollectionId(source.collection)
@@ -151,7 +167,7 @@ async def _read(parts: Installation, user: Principal, source: Source) -> str:
     document = await parts.documents.get(user, accepted.document.id)
     if not document.outcome.status.is_final:
         raise Unavailable(f"{source.name} was not read to its end.", "Run the command again.")
-    return document.outcome.status.value
+    return document.outcome
 
 
 @contextmanager

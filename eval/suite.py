@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,6 +58,9 @@ class Selection(BaseModel):
     """Options of the data that differ in this profile."""
 
 
+Bar = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
 class _Data(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -74,7 +78,7 @@ class _File(BaseModel):
     settings: dict[str, Any] = Field(default_factory=dict)
     measures: list[str] = Field(min_length=1)
     gated: list[str] = Field(default_factory=list)
-    bars: dict[str, float] = Field(default_factory=dict)
+    bars: dict[str, Bar] = Field(default_factory=dict)
     profiles: dict[Profile, Selection] = Field(default_factory=dict)
 
 
@@ -119,10 +123,13 @@ def names() -> list[str]:
     return sorted(path.stem for path in SUITES.glob("*.toml"))
 
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
 def find(name: str) -> Suite:
     """A suite by name, or by the path of its file. Raises `NotFound`, `InvalidRequest`."""
     path = Path(name) if name.endswith(".toml") else SUITES / f"{name}.toml"
-    if not path.is_file():
+    if not path.is_file() or not (name.endswith(".toml") or _NAME.fullmatch(name)):
         raise NotFound(
             f"There is no suite {name!r}.",
             f"Give the path of a .toml file, or one of: {', '.join(names())}.",
@@ -132,16 +139,22 @@ def find(name: str) -> Suite:
 
 def read(path: Path) -> Suite:
     """The suite that a file declares. Raises `InvalidRequest`, naming the file and the field."""
+    if not _NAME.fullmatch(path.stem):
+        raise InvalidRequest(
+            f"{path.name[:80]!r} can't name a suite.",
+            "Use up to 64 letters, digits, dashes and underscores, then .toml.",
+        )
     raw = path.read_bytes()
     try:
-        declared = _File(**tomllib.loads(raw.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidRequest(f"{path.name} is not TOML: {error}.") from error
+        declared = _File(**tomllib.loads(raw.decode("utf-8-sig")))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         what = f"{path.name}: {field}: {first['msg']}."
         raise InvalidRequest(what, "See docs/eval.md.") from error
+    # Besides what its own error says: numbers of thousands of digits, and very deep nesting.
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequest(f"{path.name} is not TOML: {error}.") from error
     _check_settings(path, declared.settings)
     return Suite(
         name=path.stem,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def _sources(folder: Path) -> dict[str, Source]:
         raise NotFound(f"There is no folder {folder}.", "data.documents names it.")
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
     shown = {
-        name.as_posix(): path
+        unicodedata.normalize("NFC", name.as_posix()): path
         for name, path in paths.items()
         if path.is_file() and not any(part.startswith(".") for part in name.parts)
     }
@@ -108,6 +109,6 @@ def _check(where: str, row: Mapping[str, str], answerable: bool | None) -> None:
 def _pages(where: str, cell: str) -> tuple[int, ...]:
     pages = [part.strip() for part in cell.split("|")] if cell else []
     for page in pages:
-        if not (page.isascii() and page.isdigit() and int(page) > 0):
+        if not (page.isascii() and page.isdigit() and len(page) < 10 and int(page) > 0):
             raise InvalidRequest(f"{where}: {page!r} is not a page, counted from 1.")
     return tuple(int(page) for page in pages)

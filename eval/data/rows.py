@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +12,7 @@ from typing import TypeVar
 from core.errors import InvalidRequest
 
 Value = TypeVar("Value")
+_LONGEST_CELL = 10_000_000
 
 
 def csv_rows(
@@ -20,7 +22,8 @@ def csv_rows(
     where the row or its column is missing. The separator is a comma or, as French spreadsheets
     write it, a semicolon. Raises `InvalidRequest`.
     """
-    text = text_of(path)
+    text = unicodedata.normalize("NFC", text_of(path))
+    csv.field_size_limit(_LONGEST_CELL)
     header = text.partition("\n")[0]
     separator = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

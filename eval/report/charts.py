@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.report.contents import Line, Verdict
+from eval.report.line import Line, Verdict
 from eval.report.texts import interval, number, shown, unit
 
 _MARKS = (

@@ -5,57 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from core.errors import InvalidRequest
+from eval.bars import is_silent
 from eval.cases import Task
 from eval.report.failures import Failures, failures
-from eval.report.texts import NOTHING, number
+from eval.report.line import Line, Verdict
+from eval.report.texts import ENVIRONMENT
 from eval.runs import Json, Run
 
 Slices = Mapping[str, Mapping[str, Mapping[str, Json]]]
 """By slice, then by its value, then by measure: a `Value` as JSON."""
-
-
-class Verdict(StrEnum):
-    MEETS = "meets"
-    MISSES = "misses"
-    NONE = "–"
-    """There is no bar, or no case that could meet or miss it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A measure of a suite. None stands for what is not a number."""
-
-    suite: str
-    measure: str
-    cases: int
-    value: float | None
-    low: float | None
-    high: float | None
-    floors: Mapping[str, float | None]
-    bar: float | None
-    lower_is_better: bool
-
-    @property
-    def verdict(self) -> Verdict:
-        """What is not a number meets no bar; what no case says anything about can't be judged."""
-        if self.bar is None or not self.cases:
-            return Verdict.NONE
-        if self.value is None:
-            return Verdict.MISSES
-        margin = self.bar - self.value if self.lower_is_better else self.value - self.bar
-        return Verdict.MEETS if margin >= 0 else Verdict.MISSES
-
-
-def bound(line: Line) -> str:
-    """The bar as what it asks for: "≥ 0.700"."""
-    if line.bar is None:
-        return NOTHING
-    return f"{'≤' if line.lower_is_better else '≥'} {number(line.measure, line.bar)}"
 
 
 @dataclass(frozen=True)
@@ -112,6 +74,7 @@ class Section:
             floors={n: v[measure].get("value") for n, v in self.floors.items() if measure in v},
             bar=self.declared.get("bars", {}).get(measure),
             lower_is_better=measure in self.declared.get("lower_is_better", ()),
+            is_silent=is_silent(self.run, self.name, measure, value),
         )
 
     @property
@@ -130,8 +93,17 @@ class Section:
 
     @cached_property
     def failures(self) -> Failures:
-        lower = frozenset(self.declared.get("lower_is_better", ()))
-        return failures(self.run.records(self.name), self.task, self.gated, lower)
+        return failures(self.run.records(self.name), self.task, self.gated)
+
+    @property
+    def reading(self) -> str:
+        """What became of the documents, where not all were read whole; else nothing."""
+        counts = dict(self.summary.get("documents", {}))
+        if not any(counts[status] for status in counts if status != "indexed"):
+            return ""
+        told = {"indexed": 0, "partial": 0, "failed": 0} | counts
+        first, *rest = (f"{count} {status}" for status, count in told.items())
+        return ", ".join((first.replace(" ", " documents ", 1), *rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +136,19 @@ class Contents:
     def left_out(self) -> dict[str, str]:
         """Why a suite was not run at all, by suite."""
         return dict(self.configuration.get("left_out", {}))
+
+    @property
+    def origin(self) -> str:
+        """Whose output was scored, where it was not Probant's; else nothing."""
+        if not (scored := self.configuration.get("scored")):
+            return ""
+        return f"Scored from {scored['file']} (SHA-256 {scored['sha256']}): another system's output"
+
+    @property
+    def environment(self) -> tuple[str, ...]:
+        """Names in run.json of what the numbers were made with."""
+        # Encoder and settings are Probant's: they say nothing about another system.
+        return ("environment",) if self.origin else ENVIRONMENT
 
     @property
     def is_smoke(self) -> bool:

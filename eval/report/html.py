@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.report import charts
-from eval.report.contents import Contents, Section, Verdict, bound, contents
-from eval.report.sections import chip, section_of, text
-from eval.report.texts import ENVIRONMENT, IDENTITY, facts, interval, number, unit
+from eval.report.contents import Contents, Section, contents
+from eval.report.line import Verdict, bound
+from eval.report.sections import chip, section_of
+from eval.report.texts import IDENTITY, facts, interval, number, text, unit
 from eval.runs import Run
 
 _HERE = Path(__file__).parent
@@ -54,11 +55,13 @@ def _head(told: Contents) -> str:
 
 def _banner(told: Contents) -> str:
     notes = "".join(f'<p class="note">{note}</p>' for note in _notes(told))
-    environment = _facts(told, ENVIRONMENT)
-    folded = f"<details><summary>Environment and settings</summary>{environment}</details>"
+    summary = "Environment" if told.origin else "Environment and settings"
+    environment = _facts(told, told.environment)
+    folded = f"<details><summary>{summary}</summary>{environment}</details>"
+    origin = f'<p class="note"><strong>{text(told.origin)}</strong></p>' if told.origin else ""
     return (
         '<header class="banner"><p class="eyebrow">Probant evaluation report</p>'
-        f'<h1>{text(told.name)}</h1><p class="headline">{text(told.headline)}</p>{notes}'
+        f'<h1>{text(told.name)}</h1>{origin}<p class="headline">{text(told.headline)}</p>{notes}'
         f"{_facts(told, IDENTITY)}{folded}</header>"
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from eval.report.contents import Contents, Line, Section, bound, contents
-from eval.report.texts import ENVIRONMENT, IDENTITY, facts, interval, number, shown
+from eval.report.contents import Contents, Section, contents
+from eval.report.line import Line, bound
+from eval.report.texts import IDENTITY, facts, interval, number, shown
 from eval.runs import Json, Run
 
 _HEADS = ("Suite", "n", "Measure", "Value", "95 % interval", "Floor", "Bar", "Verdict")
@@ -24,6 +25,8 @@ def markdown(run: Run) -> str:
 
 def _head(told: Contents) -> Iterator[str]:
     yield f"# Evaluation run {_inline(told.name)}\n"
+    if told.origin:
+        yield f"{_inline(told.origin)}\n"
     yield f"{told.headline}\n"
     if told.missed:
         yield f"**Misses a bar:** {', '.join(map(_inline, told.missed))}.\n"
@@ -33,7 +36,7 @@ def _head(told: Contents) -> Iterator[str]:
         yield f"**Left out:** {_inline(name)}. {_inline(why)}\n"
     if told.is_smoke:
         yield "A smoke run: it shows that everything runs, and its numbers are never compared.\n"
-    for name, value in facts(told.configuration, (*IDENTITY, *ENVIRONMENT)):
+    for name, value in facts(told.configuration, (*IDENTITY, *told.environment)):
         yield f"- {_inline(name)}: {_inline(value)}"
     yield ""
 
@@ -65,10 +68,11 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 def _suites(sections: Sequence[Section]) -> Iterator[str]:
     for section in sections:
-        failed, name = section.failures, _inline(section.leading.measure)
         yield f"## {_inline(section.name)}\n"
         yield f"{_inline(section.about)}\n"
-        yield f"- {failed.count} of {failed.judged} cases fail by {name}"
+        yield from (f"- {_inline(told)}" for told in section.failures.sentences)
+        if section.reading:
+            yield f"- {section.reading}"
         if section.failed:
             yield f"- {section.failed} of {section.cases} gave an error or nothing"
         for slicing, values in section.slices.items():

@@ -9,9 +9,11 @@ import numpy as np
 
 from eval.measures.risk import risk_coverage
 from eval.report import charts
-from eval.report.contents import Line, Section, Verdict, bound
+from eval.report.contents import Section
 from eval.report.entries import Entry, Told, entry
-from eval.report.texts import interval, number, quantity, shown, unit
+from eval.report.latency import latency
+from eval.report.line import Line, Verdict, bound
+from eval.report.texts import interval, number, shown, text, unit
 from eval.runs import Json
 
 _TITLE = 180
@@ -21,11 +23,6 @@ _CHIPS = {
     Verdict.MISSES: '<span class="chip misses">✕ misses</span>',
     Verdict.NONE: '<span class="chip none" title="It has no bar">–</span>',
 }
-
-
-def text(value: object) -> str:
-    """Anything from a run, cut, escaped for an element's text or a quoted attribute."""
-    return escape(shown(value))
 
 
 def chip(verdict: Verdict) -> str:
@@ -39,7 +36,7 @@ def section_of(section: Section, index: int, floors: Sequence[str]) -> str:
         f"<header><h2>{text(section.name)} {chip(section.verdict)}</h2>"
         f'<p class="about">{text(section.about)}</p>'
         f'<p class="meta">{" · ".join(_meta(section))}</p></header>'
-        f"{_measures(section, floors)}{_curve(section)}{_slices(section)}{_timings(section)}"
+        f"{_measures(section, floors)}{_curve(section)}{_slices(section)}{latency(section)}"
         f"{_failing(section)}</section>"
     )
 
@@ -47,7 +44,9 @@ def section_of(section: Section, index: int, floors: Sequence[str]) -> str:
 def _meta(section: Section) -> Iterator[str]:
     yield f"task {section.task}"
     yield f"{section.cases:,} cases"
-    if documents := section.declared.get("documents"):
+    if section.reading:
+        yield text(section.reading)
+    elif documents := section.declared.get("documents"):
         yield f"{len(documents):,} documents"
     if section.failed:
         yield f"{section.failed} gave an error or nothing"
@@ -126,41 +125,17 @@ def _slice_row(value: str, of: Mapping[str, Json], measures: Sequence[str]) -> s
     return f'<tr><th scope="row">{text(value)}</th><td class="n">{count}</td>{cells}</tr>'
 
 
-def _timings(section: Section) -> str:
-    """Where the time goes: median, 95th percentile and longest, by stage."""
-    by_stage: dict[str, list[float]] = {}
-    for stages in section.run.timings(section.name).values():
-        for stage, value in stages.items():
-            by_stage.setdefault(stage, []).append(value)
-    if not by_stage:
-        return ""
-    rows = "".join(_stage(stage, values) for stage, values in by_stage.items())
-    heads = "".join(f'<th scope="col" class="n">{n}</th>' for n in ("median", "p95", "longest"))
-    return (
-        '<h3>Latency</h3><div class="wide" role="region" tabindex="0" aria-label="Latency">'
-        f'<table class="slices"><thead><tr><th scope="col">Stage</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _stage(stage: str, values: Sequence[float]) -> str:
-    named = "MB" if stage == "peak_mb" else "ms"
-    cells = "".join(
-        f'<td class="n">{quantity(float(figure), named)}</td>'
-        for figure in np.percentile(values, (50, 95, 100))
-    )
-    return f'<tr><th scope="row">{text(stage)}</th>{cells}</tr>'
-
-
 def _failing(section: Section) -> str:
     failed = section.failures
     cases = "".join(_case(entry(record, section.task)) for record in failed.first)
     rest = failed.count - len(failed.first)
     where = f"{text(section.name)}/records.jsonl"
     more = f'<p class="more">{rest:,} more failing cases are in {where}.</p>' if rest else ""
+    rules = (f'<p class="rule">{text(told)}.</p>' for told in failed.sentences)
     none = "" if failed.count else "<p>No case fails.</p>"
     return (
         f'<h3>Failing cases <span class="count">{failed.count:,} of {failed.judged:,}</span></h3>'
+        f"{''.join(rules)}"
         f'{none}<div class="cases">{cases}</div>{more}'
     )
 

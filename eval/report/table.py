@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from eval.compare import align
-from eval.report.contents import Line, contents
+from eval.report.contents import contents
+from eval.report.line import Line
 from eval.report.texts import interval, number
 from eval.runs import Json, Run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from html import escape
 
 NOTHING = "–"
 LONGEST = 600
@@ -49,11 +50,16 @@ def contribution(columns: Sequence[float]) -> str:
     return ", ".join(f"{column:.3g}" for column in columns)
 
 
-def shown(text: object, longest: int = LONGEST) -> str:
+def shown(value: object, longest: int = LONGEST) -> str:
     """The text on one line, cut, without what can't be shown or would reorder what surrounds it."""
-    words = " ".join(str(text).split())
+    words = " ".join(str(value).split())
     clean = "".join(_visible(character) for character in words[: longest + 1])
     return clean if len(clean) <= longest else f"{clean[:longest].rstrip()}…"
+
+
+def text(value: object) -> str:
+    """Anything from a run, cut, escaped for an element's text or a quoted attribute."""
+    return escape(shown(value))
 
 
 def _visible(character: str) -> str:

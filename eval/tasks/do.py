@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from core.errors import ProbantError
 from eval.cases import MISSING, Asked, Case, Claimed, Dropped, Printed, Reply, Task
 from eval.tasks.ask import answer, search
 from eval.tasks.read import read
@@ -20,7 +21,8 @@ async def do(task: Task, bench: Bench, case: Case) -> Done:
     try:
         return await _done(task, bench, case)
     except Exception as error:
-        log.warning("%s failed: %s", case.id, error, exc_info=True)
+        is_ours = isinstance(error, ProbantError)
+        log.warning("%s failed: %s", case.id, error, exc_info=not is_ours)
         missing = replace(MISSING[task], error=f"{type(error).__name__}: {error}")
         failed = replace(missing, state="failed") if isinstance(missing, Reply) else missing
         return Done(failed, {})

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import InvalidRequest, NotFound
 from eval import baselines
-from tests.eval.test_compare import Made, made_run
+from tests.eval.made import Made, made_run
 
 MADE = {
     "x": Made({"hit": [1.0, 0.0, 1 / 3], "error": [None, -0.0, 1e-9]}, ("hit", "error")),
@@ -24,6 +24,12 @@ def test_what_is_read_is_what_was_measured(tmp_path: Path) -> None:
     assert baselines.read(x) == baselines.of(run, "x")
     assert baselines.read(x).gated == ("hit", "error")
     assert baselines.read_all(tmp_path / "kept") == [baselines.read(x), baselines.read(y)]
+
+
+def test_it_says_which_measures_scored_it(tmp_path: Path) -> None:
+    run = made_run(tmp_path / "run", MADE, scored_by="m7")
+    [x, _] = baselines.keep(run, tmp_path / "kept")
+    assert baselines.read(x).scores.scored_by == "m7"
 
 
 def test_numbers_have_six_digits(tmp_path: Path) -> None:
@@ -59,6 +65,7 @@ def test_kept_twice_it_is_the_same_bytes(tmp_path: Path) -> None:
         ('"q1":{"error":[0.0],"hit":[0.0]}', '"q1":{"error":[0.0],"hit":[1.0]}'),
         ('"gated":["hit","error"]', '"gated":["hit"]'),
         ('"fingerprint":"f1"', '"fingerprint":"f2"'),
+        ('"scored_by":"m1"', '"scored_by":"m2"'),
         ('"seal":"', '"seal":"0'),
         ('"seal":', '"sealed":'),
     ],

@@ -2,122 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import warnings
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from core.errors import InvalidRequest
-from eval.cases import Asked, Case, Cited, Found, GoldEvidence, Output, Reply, Task, to_json
 from eval.compare import compare, lines
-from eval.measures.protocol import Contribution, Measure
-from eval.runs import Run, open_run
-
-
-@dataclass(frozen=True, slots=True)
-class Fake:
-    """The mean of one column, under a name."""
-
-    name: str
-    higher_is_better: bool = True
-    is_timed: bool = False
-    tasks = frozenset(Task)
-
-    def contribution(
-        self, case: Case, output: Output, timings: Mapping[str, float]
-    ) -> Contribution | None:
-        raise NotImplementedError
-
-    def aggregate(self, contributions: NDArray[np.float64]) -> float:
-        return float(contributions[:, 0].mean())
-
-
-FAKES = {
-    "hit": Fake("hit"),
-    "grade": Fake("grade"),
-    "error": Fake("error", higher_is_better=False),
-    "slowness": Fake("slowness", higher_is_better=False, is_timed=True),
-}
-
-
-def fake(name: str) -> Measure:
-    return FAKES[name]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A suite of a run, as a test wants it: numbers by measure, a case each."""
-
-    measures: Mapping[str, list[float | None]]
-    gated: tuple[str, ...] = ("hit",)
-    bars: Mapping[str, float] = field(default_factory=dict)
-    fingerprint: str = "f1"
-    finished: bool = True
-    timed: Mapping[str, float] = field(default_factory=dict)
-
-
-def made_run(folder: Path, suites: Mapping[str, Made], profile: str = "quick") -> Run:
-    """A run directory of those suites, as the runner writes it."""
-    folder.mkdir()
-    declared = {
-        name: {
-            "fingerprint": made.fingerprint,
-            "task": "answer",
-            "measures": list(made.measures),
-            "gated": list(made.gated),
-            "bars": dict(made.bars),
-        }
-        for name, made in suites.items()
-    }
-    configuration = {"profile": profile, "suites": declared, "code": "abc", "environment": {}}
-    (folder / "run.json").write_text(json.dumps(configuration), "utf-8")
-    for name, made in suites.items():
-        _write_suite(folder / name, made)
-    return open_run(folder)
-
-
-def _write_suite(folder: Path, made: Made) -> None:
-    folder.mkdir()
-    cases = len(next(iter(made.measures.values())))
-    lines = [json.dumps(_record(made, number)) for number in range(cases)]
-    (folder / "records.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    values = {name: _value(column) for name, column in made.measures.items()}
-    timed = {name: {"value": value} for name, value in made.timed.items()}
-    (folder / "timings.json").write_text(json.dumps({"values": timed}), "utf-8")
-    if made.finished:
-        (folder / "summary.json").write_text(json.dumps({"values": values}), "utf-8")
-
-
-def _record(made: Made, number: int) -> dict[str, Any]:
-    measures = {
-        name: None if column[number] is None else [column[number]]
-        for name, column in made.measures.items()
-    }
-    return _answered(number) | {"measures": measures}
-
-
-@functools.cache
-def _answered(number: int) -> dict[str, Any]:
-    case = Asked(f"q{number}", f"How many in {number}?", ("ten",), (GoldEvidence("d.pdf", (3,)),))
-    reply = Reply(
-        "answered",
-        (Found("d.pdf", 3, "the text of the passage"),),
-        f"answer {number}",
-        (Cited("d.pdf", 3, "ten of them", True),),
-    )
-    return {"id": case.id, "case": to_json(case), "output": to_json(reply)}
-
-
-def _value(column: list[float | None]) -> dict[str, Any]:
-    known = [number for number in column if number is not None]
-    return {"value": sum(known) / len(known) if known else None, "cases": len(known)}
+from tests.eval.made import Made, fake, made_run
 
 
 def test_every_measure_of_every_common_suite_is_set_side_by_side(tmp_path: Path) -> None:
@@ -204,6 +98,48 @@ def test_a_measure_no_case_speaks_to_has_no_value(tmp_path: Path) -> None:
     [kept] = comparison.to_json()["rows"]
     assert kept["a"] is None
     json.dumps(comparison.to_json(), allow_nan=False)
+
+
+def test_what_was_scored_by_other_measures_is_refused(tmp_path: Path) -> None:
+    made = {"x": Made({"hit": [1.0]})}
+    a = made_run(tmp_path / "a", made)
+    b = made_run(tmp_path / "b", made, scored_by="m2")
+    with pytest.raises(InvalidRequest, match="x was scored by other measures") as refused:
+        compare(a, b, fake)
+    assert refused.value.remedy == "Score it again: `probant eval rescore RUN`."
+
+
+def test_a_share_of_nothing_can_be_compared(tmp_path: Path) -> None:
+    """A case that holds nothing on one side weighs nothing there, and flips no way."""
+    a = made_run(tmp_path / "a", {"x": Made({"rows": [(0.0, 0.0), (3.0, 4.0)]}, ("rows",))})
+    b = made_run(tmp_path / "b", {"x": Made({"rows": [(1.0, 1.0), (1.0, 4.0)]}, ("rows",))})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        there, back = compare(a, b, fake), compare(b, a, fake)
+    [row] = there.rows
+    assert (row.cases, row.a, row.b) == (2, 0.75, 0.4)
+    assert [(flip.case, flip.lost) for flip in there.flips] == [("q1", True)]
+    assert [(flip.case, flip.lost) for flip in back.flips] == [("q1", False)]
+
+
+def test_shares_of_nothing_alone_have_no_value(tmp_path: Path) -> None:
+    a = made_run(tmp_path / "a", {"x": Made({"rows": [(0.0, 0.0)] * 20}, ("rows",))})
+    b = made_run(tmp_path / "b", {"x": Made({"rows": [(1.0, 1.0)] * 20}, ("rows",))})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        [row] = compare(a, b, fake).rows
+    assert math.isnan(row.a)
+    assert row.b == 1.0
+    assert math.isnan(row.difference.delta)
+    assert (row.difference.p, row.adjusted) == (1.0, 1.0)
+
+
+def test_half_is_right_whichever_way_is_better(tmp_path: Path) -> None:
+    for name in ("hit", "error"):
+        half = made_run(tmp_path / f"{name}-half", {"x": Made({name: [0.5, 0.5]}, (name,))})
+        ends = made_run(tmp_path / f"{name}-ends", {"x": Made({name: [0.0, 1.0]}, (name,))})
+        [flip] = compare(half, ends, fake).flips
+        assert (flip.case, flip.lost) == ("q0" if name == "hit" else "q1", True)
 
 
 def test_columns_stand_under_their_heads(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from core.errors import InvalidRequest, NotFound
 from eval import baselines
 from eval.gate import gate, lines
-from tests.eval.test_compare import Fake, Made, fake, made_run
+from tests.eval.made import Fake, Made, fake, made_run
 
 Results = tuple[list[float], list[float]]
 
@@ -112,11 +114,78 @@ def test_a_bar_without_a_value_is_missed_unless_no_case_says_anything(tmp_path: 
         "z": Made({"hit": [1.0]}),
     }
     new = made_run(tmp_path / "new", made)
-    failures = gate(new, new, measure_of=fake).failures
-    assert failures == (
+    verdict = gate(new, new, measure_of=fake)
+    assert verdict.failures == (
+        "y: it was not run to the end in new.",
         "x: error has no value, and its bar is 0.5.",
-        "y: it has bars and was not run to the end.",
     )
+    assert verdict.notes == ("w: no case says anything about hit; its bar of 0.5 was not judged.",)
+
+
+def test_a_bar_on_a_share_of_nothing_is_noted_and_not_missed(tmp_path: Path) -> None:
+    made = {"x": Made({"rows": [(0.0, 0.0), None]}, ("rows",), bars={"rows": 0.5})}
+    new = made_run(tmp_path / "new", made)
+    verdict = gate(new, new, measure_of=fake)
+    assert verdict.passed
+    assert verdict.notes == ("x: no case says anything about rows; its bar of 0.5 was not judged.",)
+
+
+def test_a_bar_on_what_never_came_is_missed(tmp_path: Path) -> None:
+    timed = {"slowness": math.inf}
+    new = made_run(
+        tmp_path / "new", {"x": Made({"hit": [1.0]}, bars={"slowness": 9.0}, timed=timed)}
+    )
+    assert gate(new, new, measure_of=fake).failures == (
+        "x: slowness has no value, and its bar is 9.",
+    )
+
+
+def test_a_bar_of_a_suite_that_was_not_run_is_missed(tmp_path: Path) -> None:
+    new = made_run(tmp_path / "new", {"x": Made({"hit": [1.0]})})
+    [failure] = gate(new, new, {"y": {"hit": 0.5}}, fake).failures
+    assert failure == "y: hit has no value, and its bar is 0.5."
+
+
+def test_what_is_unfinished_on_either_side_fails_and_is_named(tmp_path: Path) -> None:
+    whole, cut = Made({"hit": hits(5, 9)}), Made({"hit": hits(5, 9)}, finished=False)
+    old = made_run(tmp_path / "old", {"x": whole, "y": cut})
+    new = made_run(tmp_path / "new", {"x": whole, "y": whole})
+    failures = ("y: it was not run to the end in old.",)
+    assert gate(new, old, measure_of=fake).failures == failures
+    assert gate(old, old, measure_of=fake).failures == failures, "once"
+    baselines.keep(made_run(tmp_path / "part", {"x": whole}), tmp_path / "kept")
+    assert gate(old, tmp_path / "kept", measure_of=fake).failures == failures
+
+
+def test_what_was_left_out_is_noted_with_the_reason(tmp_path: Path) -> None:
+    x = {"x": Made({"hit": hits(5, 9)})}
+    new = made_run(tmp_path / "new", x, left_out={"loans": "There is no corpus."})
+    verdict = gate(new, made_run(tmp_path / "old", x), measure_of=fake)
+    assert verdict.passed
+    assert verdict.notes == ("loans was left out of new: There is no corpus.",)
+    assert gate(new, new, measure_of=fake).notes == verdict.notes, "once"
+
+
+def test_what_was_scored_by_other_measures_fails_and_says_what_to_do(tmp_path: Path) -> None:
+    x = {"x": Made({"hit": hits(5, 9)})}
+    old = made_run(tmp_path / "old", x, scored_by="m0")
+    baselines.keep(old, tmp_path / "kept")
+    new = made_run(tmp_path / "new", x)
+    [run], [kept] = (gate(new, a, measure_of=fake).failures for a in (old, tmp_path / "kept"))
+    assert "x was scored by other measures" in run
+    assert run.endswith("Score it again: `probant eval rescore RUN`.")
+    assert kept.endswith("Make it again with `probant eval baseline RUN`.")
+
+
+def test_a_loss_of_shares_fails_though_some_hold_nothing(tmp_path: Path) -> None:
+    nothing = [(0.0, 0.0)] * 10
+    old = made_run(tmp_path / "old", {"x": Made({"rows": [(3.0, 3.0)] * 20 + nothing}, ("rows",))})
+    new = made_run(tmp_path / "new", {"x": Made({"rows": [(1.0, 3.0)] * 20 + nothing}, ("rows",))})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        [failure] = gate(new, old, measure_of=fake).failures
+        assert gate(old, new, measure_of=fake).passed
+    assert failure.startswith("x: rows went from 1.000 to 0.333 on 30 cases")
 
 
 def test_a_suite_of_the_baseline_must_have_been_run(tmp_path: Path) -> None:
@@ -124,8 +193,12 @@ def test_a_suite_of_the_baseline_must_have_been_run(tmp_path: Path) -> None:
     old = made_run(tmp_path / "old", {"x": x, "y": x})
     new = made_run(tmp_path / "new", {"x": x, "y": Made({"hit": [1.0]}, finished=False), "z": x})
     verdict = gate(new, old, measure_of=fake)
-    assert verdict.failures == ("y: the run lacks it. Run it to the end, or drop its baseline.",)
+    assert verdict.failures == ("y: it was not run to the end in new.",)
     assert verdict.notes == ("z has no baseline yet: only its bars count.",)
+    only_x = made_run(tmp_path / "only-x", {"x": x})
+    assert gate(only_x, old, measure_of=fake).failures == (
+        "y: the run lacks it. Run it, or drop its baseline.",
+    )
 
 
 def test_what_cannot_be_compared_fails_and_says_what_to_do(tmp_path: Path) -> None:

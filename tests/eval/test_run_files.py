@@ -199,7 +199,7 @@ def test_a_run_of_another_suite_is_refused_with_examples(path: Path) -> None:
         from_text(path, text)
 
     assert "4 of 5 ids" in str(caught.value)
-    assert "z1, z2, z3." in str(caught.value)
+    assert "'z1', 'z2', 'z3'." in str(caught.value)
     assert "a run of another suite" in str(caught.value)
 
 

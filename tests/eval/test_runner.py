@@ -113,7 +113,7 @@ async def test_another_configuration_does_not_go_on_with_a_run(
 ) -> None:
     await run(here, declared, "taken")
     smoke = await planned(here, declared, Profile.SMOKE)
-    with pytest.raises(Conflict, match="other code, data or settings"):
+    with pytest.raises(Conflict, match="profile, suites differ"):
         await runner.run(here, smoke, "taken", silent)
 
 

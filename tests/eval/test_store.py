@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.encoding import Encoder
+from core.errors import Unreadable
 from core.ports import Parser
 from core.readings import Parsed
 from eval.data.dataset import Source, source_of
@@ -85,3 +86,29 @@ async def test_what_could_not_be_read_is_told(here: Workspace) -> None:
     broken = source_of(b"%PDF-1.7 broken", ".pdf")
     async with open_store(here, [*SOURCES[:1], broken], {}, silent) as store:
         assert sorted(store.outcomes.values()) == ["failed", "indexed"]
+
+
+class Hurried:
+    """A parser that has no time at first."""
+
+    def __init__(self, inner: Parser) -> None:
+        self.inner = inner
+        self.hurried = True
+
+    def fingerprint(self, media_type: str) -> str:
+        return self.inner.fingerprint(media_type)
+
+    async def parse(self, path: Path, media_type: str) -> Parsed:
+        if self.hurried:
+            self.hurried = False
+            raise Unreadable("not read in time", "timeout")
+        return await self.inner.parse(path, media_type)
+
+
+async def test_what_failed_for_want_of_time_is_tried_again(here: Workspace) -> None:
+    hurried = replace(here, remembering_parser=Hurried(here.parser))
+    outcomes = []
+    for _ in range(2):
+        async with open_store(hurried, SOURCES[:2], {}, silent) as store:
+            outcomes.append(sorted(store.outcomes.values()))
+    assert outcomes == [["failed", "indexed"], ["indexed", "indexed"]]

@@ -44,7 +44,7 @@ def command(run: str, against: str | None, as_json: bool) -> None:
 
 
 def _against(given: str | None, run: Run, settings: Settings) -> Path | Run:
-    if given is None:
+    if not given:
         return BASELINES / str(run.configuration["profile"])
     folder = Path(given)
     if folder.is_dir() and not (folder / "run.json").exists():

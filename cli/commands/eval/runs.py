@@ -7,6 +7,7 @@ import click
 from cli import options
 from cli.commands.eval import shared
 from cli.output import emit
+from core.errors import ProbantError
 from core.settings import Settings
 from eval.runs import Run
 
@@ -20,13 +21,23 @@ def command(as_json: bool) -> None:
         emit({"runs": found})
         return
     for run in found:
-        click.echo(f"{run['name']}  {run['profile']}  {run['finished']} of {run['suites']} suites")
+        click.echo(f"{run['name']}  {_told(run)}")
     if not found:
         click.echo("There is no run yet. `probant eval run all` makes one.")
 
 
+def _told(run: dict[str, object]) -> str:
+    if "damaged" in run:
+        return str(run["damaged"])
+    return f"{run['profile']}  {run['finished']} of {run['suites']} suites"
+
+
 def _described(run: Run) -> dict[str, object]:
-    configuration = run.configuration
+    """A damaged run is listed with what is wrong: the others are not its fault."""
+    try:
+        configuration = run.configuration
+    except ProbantError as error:
+        return {"name": run.name, "folder": str(run.folder), "damaged": str(error)}
     return {
         "name": run.name,
         "folder": str(run.folder),

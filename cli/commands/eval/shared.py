@@ -27,9 +27,12 @@ profile = click.option(
 
 
 def suites_of(given: tuple[str, ...]) -> list[Suite]:
-    """The suites named, or all that come with Probant. Raises `NotFound`, `InvalidRequest`."""
-    wanted = names() if given == (ALL,) else list(dict.fromkeys(given))
-    return [find(name) for name in wanted]
+    """The suites named, `all` for those that come with Probant.
+
+    Raises `NotFound`, `InvalidRequest`.
+    """
+    wanted = [name for one in given for name in (names() if one == ALL else [one])]
+    return [find(name) for name in dict.fromkeys(wanted)]
 
 
 def run_of(name: str, settings: Settings) -> Run:

@@ -70,8 +70,16 @@ def test_what_an_answer_loses() -> None:
     told = Asked("q", "?", answers=("nine whole years",))
     assert measure.contribution(told, Reply("answered", answer="nine years"), {}) == (-1, 0)
     assert measure.contribution(told, Reply("answered", answer="years"), {}) == (-1, 1)
-    assert measure.contribution(NOTHING, Reply("abstained", confidence=0.1), {}) == (0.1, 1)
+    assert measure.contribution(cited, Reply("abstained", confidence=0.1), {}) == (0.1, 1)
     assert measure.contribution(Asked("q", "?"), right, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "loss"), [("abstained", 0), ("refused", 0), ("answered", 1), ("failed", 1)]
+)
+def test_declining_what_nothing_answers_loses_nothing(state: str, loss: float) -> None:
+    given = parse("abstention.aurc").contribution(NOTHING, Reply(state, confidence=0.1), {})
+    assert given == (0.1, loss)
 
 
 def test_risk_and_coverage_by_hand() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.cases import Asked, Cited, GoldEvidence, Reply
 from eval.measures import parse
+from eval.randomisation import paired
 
 RENT = GoldEvidence("a", (3, 4), "The annual rent is 1,577 euros.")
 TERM = GoldEvidence("a", (9,), "The lease runs for nine years.")
@@ -79,10 +83,37 @@ def test_declining_scores_nothing_where_there_is_evidence(name: str) -> None:
 def test_invented_quotes_show_with_or_without_gold() -> None:
     case = Asked("q", "?", answerable=False)
     citations = (cited("a", 3, "real"), cited("a", 3, "invented", in_source=False))
-    assert score("citation.source", *citations, case=case) == 0.5
-    assert score("citation.source", case=case) == 0
-    assert score("citation.source", case=case, state="failed") == 0
-    assert score("citation.source", case=case, state="abstained") is None
+    measure = parse("citation.source")
+
+    def counted(state: str, *cited: Cited) -> tuple[float, ...] | None:
+        return measure.contribution(case, Reply(state, citations=cited), {})
+
+    assert counted("answered", *citations) == (1, 2)
+    assert counted("abstained", *citations) == (1, 2)
+    assert counted("answered") == counted("failed") == counted("missing") == (0, 1)
+    assert counted("failed", *citations) == (0, 1)
+    assert counted("abstained") == counted("refused") == (0, 0)
+
+
+def test_declining_everywhere_invents_nothing_and_shows_nothing() -> None:
+    measure = parse("citation.source")
+    assert math.isnan(measure.aggregate(np.array([[0.0, 0.0], [0.0, 0.0]])))
+    assert measure.aggregate(np.array([[0.0, 0.0], [1.0, 2.0]])) == 0.5
+
+
+def test_runs_of_which_one_declined_can_be_compared() -> None:
+    """The same cases count in both, by as many columns, whatever was put out."""
+    measure = parse("citation.source")
+    replies = [Reply(state) for state in ("answered", "abstained", "failed", "missing")]
+    given = [measure.contribution(CASE, reply, {}) for reply in replies]
+    before, after = [(2.0, 2.0)] * 4, [each for each in given if each is not None]
+    assert len(after) == 4
+    difference = paired(measure, before, after)
+    assert difference.delta == -1
+    assert not math.isnan(difference.low)
+    nothing = paired(measure, before, [(0.0, 0.0)] * 4)
+    assert math.isnan(nothing.delta)
+    assert nothing.p == 1
 
 
 CITATIONS = st.lists(
@@ -107,7 +138,38 @@ def test_a_correct_citation_more_never_lowers_recall(citations: list[Cited], nam
     assert after > 0
 
 
-def test_a_citation_that_names_no_page_must_quote_the_evidence() -> None:
+def test_a_citation_that_names_no_page_is_on_none() -> None:
     paged = Asked("q", "?", evidence=(GoldEvidence("a", (3,)),))
-    assert score("citation.hit", cited("a", None, "anything"), case=paged) == 0
-    assert score("citation.hit", cited("a", None, RENT.quote)) == 1
+    for name in ("citation.hit", "citation.precision", "citation.recall"):
+        assert score(name, cited("a", None, "anything"), case=paged) == 0
+        assert score(name, cited("a", None, RENT.quote)) == 0
+    assert score("citation.quote", cited("a", None, RENT.quote)) == 0
+
+
+@pytest.mark.parametrize(
+    ("gold", "quote", "hit"),
+    [
+        ("The lease runs for nine whole years", "nine", 0),
+        ("The lease runs for nine whole years", "nine years", 0),
+        ("The lease runs for nine whole years", "runs nine years", 1),
+        ("The lease runs for nine whole years", "years years years", 0),
+        ("nine years", "It runs for many years", 0),
+        ("nine years", "It runs for nine years", 1),
+        ("nine", "nine", 1),
+    ],
+)
+def test_a_word_in_common_is_no_overlap(gold: str, quote: str, hit: float) -> None:
+    case = Asked("q", "?", evidence=(GoldEvidence("a", (), gold),))
+    assert score("citation.hit", cited("a", None, quote), case=case) == hit
+
+
+def test_a_whole_document_quotes_nothing() -> None:
+    dump = RENT.quote + " word" * 700
+    unpaged = Asked("q", "?", evidence=(GoldEvidence("a", (), RENT.quote),))
+    for name in GOLD_MEASURES:
+        assert score(name, cited("a", None, RENT.quote + " word" * 70), case=unpaged) == 1
+        assert score(name, cited("a", None, dump), case=unpaged) == 0
+    paged = Asked("q", "?", evidence=(RENT,))
+    assert score("citation.hit", cited("a", 3, dump), case=paged) == 1
+    assert score("citation.precision", cited("a", 3, dump), case=paged) == 1
+    assert score("citation.quote", cited("a", 3, dump), case=paged) == 0

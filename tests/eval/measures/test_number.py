@@ -9,12 +9,12 @@ from eval.measures import parse
 
 
 def scores(
-    gold: str | tuple[str, ...], answer: str, question: str = "?", quote: str = ""
+    gold: str | tuple[str, ...], answer: str, question: str = "?", *quotes: str
 ) -> list[float | None]:
     """[number, number.value]"""
     answers = (gold,) if isinstance(gold, str) else gold
     case = Asked("q", question, answers=answers)
-    citations = (Cited("a", 1, quote, True),) if quote else ()
+    citations = tuple(Cited("a", 1, quote, True) for quote in quotes)
     reply = Reply("answered", answer=answer, citations=citations)
     found = [parse(name).contribution(case, reply, {}) for name in ("number", "number.value")]
     return [None if contribution is None else contribution[0] for contribution in found]
@@ -33,6 +33,17 @@ def scores(
         ("473", "(473)"),
         ("$400,000,000", "$400 million"),
         ("8.7 billion", "8,738 in the table"),
+        ("-5.2%", "Margins fell by 5.2%"),
+        ("-5,2 %", "Une baisse de 5,2 %"),
+        ("-5,2 %", "Résultat négatif : 5,2 %"),
+        ("-5.2%", "(5.2%)"),
+        ("5.2%", "-5.2%"),
+        ("(1,577)", "a net loss of 1,577"),
+        ("$8.7 billion", "$8,700,000,000"),
+        ("$8.7 billion", "from $8.7 to $9.1 billion"),
+        ("12%", "12.0%"),
+        ("4.5", "4.46"),
+        ("5 million", "4.6 million"),
     ],
 )
 def test_the_same_figure(gold: str, answer: str) -> None:
@@ -47,6 +58,11 @@ def test_the_same_figure(gold: str, answer: str) -> None:
         ("+2.5%", "-2.5%"),
         ("$12", "12 €"),
         ("12 days", "12 months"),
+        ("-5.2%", "5.2%"),
+        ("(1,577)", "1,577"),
+        ("-5.2%", "They replied: 5.2%"),
+        ("$8.7 billion", "$8.7"),
+        ("8.7 billion", "$8,700"),
     ],
 )
 def test_the_same_magnitude_of_another_thing(gold: str, answer: str) -> None:
@@ -62,6 +78,11 @@ def test_the_same_magnitude_of_another_thing(gold: str, answer: str) -> None:
         ("16.5%", "16,500"),
         ("1,577", "1,577,000"),
         ("12", ""),
+        ("5", "4.5"),
+        ("12%", "12.4%"),
+        ("12%", "11.6%"),
+        ("12.0%", "12.4%"),
+        ("9 years", "9.5 years"),
     ],
 )
 def test_another_figure(gold: str, answer: str) -> None:
@@ -72,8 +93,43 @@ def test_the_gold_is_rounded_not_the_answer() -> None:
     question = "What is the balance, in USD billions?"
     assert scores("$8.70", "$8,738 million", question) == [1, 1]
     assert scores("$8.70", "$8,758 million", question) == [0, 0]
-    assert scores("$1577.00", "$1,577.4") == [1, 1]
+    assert scores("$1577.00", "$1,577.4", "In USD millions?") == [1, 1]
+    assert scores("$1577.00", "$1,577.4") == [0, 0]
     assert scores("$1577.25", "$1,577.4") == [0, 0]
+
+
+@pytest.mark.parametrize("question", ["Round to the nearest per cent.", "Arrondissez à l'unité."])
+def test_who_asks_to_round_gets_a_round_figure(question: str) -> None:
+    assert scores("12%", "12.4%", question) == [1, 1]
+    assert scores("12%", "11.4%", question) == [0, 0]
+
+
+def test_the_sign_may_stand_in_the_answer_and_the_figure_in_its_quote() -> None:
+    assert scores("-5.2%", "Sales declined [1].", "?", "organic growth 5.2%") == [1, 1]
+    assert scores("-5.2%", "Sales [1].", "?", "organic growth 5.2%") == [0, 1]
+    assert scores("-5.2%", "5.2%", "?", "costs declined too") == [0, 1]
+
+
+def test_a_scale_stated_anywhere_may_be_that_of_the_amount() -> None:
+    assert scores("$8.7 billion", "$8.7", "In USD billions?") == [1, 1]
+    assert scores("$8.7 billion", "$8.7", "?", "(in billions) revenue 12.1") == [1, 1]
+    assert scores("$8.7 billion", "$8.7", "?", "margin 12.1%") == [0, 1]
+
+
+def test_only_what_is_cited_first_is_said() -> None:
+    other = ("nothing", "nothing", "nothing")
+    assert scores("1,577", "See [3].", "?", *other[:2], "rent 1,577") == [1, 1]
+    assert scores("1,577", "See [4].", "?", *other, "rent 1,577") == [0, 0]
+
+
+def test_a_dump_says_nothing() -> None:
+    long = "rent 1,577" + " word" * 600
+    figures = "; ".join(map(str, range(1, 401)))
+    assert scores("1,577", "See [1].", "?", long) == [0, 0]
+    assert scores("1,577", long) == [0, 0]
+    assert scores("77", "See [1].", "?", figures) == [0, 0]
+    assert scores("77", figures) == [0, 0]
+    assert scores("77", "See [1].", "?", "; ".join(map(str, range(1, 101)))) == [1, 1]
 
 
 def test_the_question_states_the_scale_of_the_gold() -> None:

@@ -12,24 +12,25 @@ CASE = Dropped("d", "a")
 
 
 @pytest.mark.parametrize(
-    ("survival", "outcome", "alive", "ended"),
+    ("survival", "outcome", "read", "alive", "ended"),
     [
-        (Survival("indexed"), 1, 1, 1),
-        (Survival("partial", ("empty_page",)), 1, 1, 1),
-        (Survival("failed", ("malformed",)), 1, 1, 1),
-        (Survival("failed", ("internal", "malformed")), 1, 1, 1),
-        (Survival("failed", ("internal",)), 0, 1, 1),
-        (Survival("failed", ("crash",)), 0, 1, 1),
-        (Survival("failed"), 0, 1, 1),
-        (Survival("failed", ("malformed",), died=True), 0, 0, 1),
-        (Survival("indexed", hung=True), 0, 1, 0),
-        (Survival("missing"), 0, 0, 0),
+        (Survival("indexed"), 1, 1, 1, 1),
+        (Survival("partial", ("empty_page",)), 1, 1, 1, 1),
+        (Survival("failed", ("malformed",)), 1, 0, 1, 1),
+        (Survival("failed", ("internal", "malformed")), 1, 0, 1, 1),
+        (Survival("failed", ("internal",)), 0, 0, 1, 1),
+        (Survival("failed", ("crash",)), 0, 0, 1, 1),
+        (Survival("failed"), 0, 0, 1, 1),
+        (Survival("failed", ("malformed",), died=True), 0, 0, 0, 1),
+        (Survival("indexed", hung=True), 0, 1, 1, 0),
+        (Survival("missing"), 0, 0, 0, 0),
     ],
 )
 def test_every_file_has_an_outcome(
-    survival: Survival, outcome: float, alive: float, ended: float
+    survival: Survival, outcome: float, read: float, alive: float, ended: float
 ) -> None:
     assert parse("survive.outcome").contribution(CASE, survival, {}) == (outcome,)
+    assert parse("survive.read").contribution(CASE, survival, {}) == (read,)
     assert parse("survive.alive").contribution(CASE, survival, {}) == (alive,)
     assert parse("survive.ended").contribution(CASE, survival, {}) == (ended,)
 

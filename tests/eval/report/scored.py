@@ -54,7 +54,7 @@ def printed() -> Scored:
     rows = (GoldRow("Net debt", {"2022": "1,577", "2023": "(1,402)"}),)
     case = Printed("page-1", REPORT, 12, ("Net", "debt"), rows, ((1, "Debt"),))
     read = PageRead(("Nel", "debt"), 2, (TableRow(("Nel debt", "1,577"), ("", "2022")),))
-    return case, read, {"read.rows": (0.0,)}
+    return case, read, {"read.rows": (0.0, 1.0)}
 
 
 def dropped() -> Scored:

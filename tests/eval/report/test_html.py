@@ -67,7 +67,7 @@ def test_charts_are_told_in_words(page: str) -> None:
 def test_a_bar_is_as_long_as_its_value(page: str) -> None:
     assert 'class="value missed" y="8" width="55.00%"' in page
     longest = 1.05 * 1520
-    assert f'class="value" y="8" width="{100 * 412.25 / longest:.2f}%"' in page
+    assert f'class="value" y="8" width="{100 * 380 / longest:.2f}%"' in page
 
 
 def test_a_failing_answer_shows_what_was_expected_and_what_came(page: str) -> None:
@@ -101,8 +101,49 @@ def test_failing_verdicts_pages_and_files_are_shown_too(page: str) -> None:
 def test_slices_and_latency_are_tables(page: str) -> None:
     text = Seen(page).text
     assert "kind n citation.hit lease 30 0.900 loan 10 0.300" in text
-    assert "Stage median p95 longest search 20 ms 29 ms 30 ms" in text
-    assert "peak_mb 512 MB" in text
+    assert "Stage n median p95 longest" in text
+    assert "search 2 10 ms 10 ms 10 ms" in text
+
+
+def test_a_section_has_one_p95(page: str) -> None:
+    """The 38th of forty cases: nothing between two cases took that long."""
+    text = Seen(page).text
+    assert "total 40 210 ms 380 ms 400 ms" in text
+    assert "latency.p95 ↓ latency.p95: 380 ms" in text
+
+
+def test_what_never_came_counts_among_the_slowest(tmp_path: Path) -> None:
+    given = leases()
+    timings = {
+        case: told for case, told in given.timings.items() if case not in ("rent-8", "rent-9")
+    }
+    text = Seen(_one(tmp_path / "run", replace(given, timings=timings))).text
+    assert "total 40 230 ms 400 ms –" in text
+
+
+def test_the_rule_by_which_cases_fail_is_said(page: str) -> None:
+    text = Seen(page).text
+    assert "Failing cases 2 of 3 2 of 3 verdicts are wrong." in text
+    assert "Failing cases 1 of 1 1 of 1 cases fail by read.rows." in text
+
+
+def test_documents_that_were_not_read_whole_are_told(tmp_path: Path) -> None:
+    whole = _one(tmp_path / "whole", replace(leases(), documents={"indexed": 12}))
+    assert "indexed" not in Seen(whole).text
+    given = replace(leases(), documents={"indexed": 11, "partial": 1})
+    text = Seen(_one(tmp_path / "part", given)).text
+    assert "40 cases · 11 documents indexed, 1 partial, 0 failed" in text
+
+
+def test_scores_of_another_system_say_so_first(tmp_path: Path) -> None:
+    scored = {"file": "<theirs>.jsonl", "sha256": "ab12"}
+    run = write_run(tmp_path / "run", {"leases": leases()}, scored=scored)
+    text = Seen(html(run)).text
+    told = "Scored from <theirs>.jsonl (SHA-256 ab12): another system's output"
+    assert 0 < text.index(told) < text.index("meets every bar")
+    for word in ("small 384", "chat_model", "settings"):
+        assert word not in text
+    assert "small 384" in Seen(_one(tmp_path / "own", leases())).text
 
 
 def test_every_header_cell_says_what_it_heads(page: str) -> None:

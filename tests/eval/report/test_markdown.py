@@ -8,11 +8,22 @@ from pathlib import Path
 import pytest
 
 from core.errors import InvalidRequest
+from eval.cases import Task
 from eval.report import write
 from eval.report.html import html
 from eval.report.markdown import markdown
-from eval.runs import Run
-from tests.eval.report.parts import FLOORS, HOSTILE, every_task, leases, share, write_run
+from eval.runs import Run, Value
+from tests.eval.report.parts import (
+    FLOORS,
+    HOSTILE,
+    NAN,
+    Given,
+    every_task,
+    leases,
+    share,
+    write_run,
+)
+from tests.eval.report.scored import printed
 
 
 @pytest.fixture
@@ -39,7 +50,7 @@ def test_a_measure_where_lower_is_better_meets_its_bar_from_below(run: Run) -> N
 
 def test_latency_is_in_milliseconds_and_what_is_no_number_is_a_dash(run: Run) -> None:
     text = markdown(run)
-    assert "| latency.p95 | 412 ms | 300 to 1,520 ms | – | – | – |" in text
+    assert "| latency.p95 | 380 ms | 300 to 1,520 ms | – | – | – |" in text
     assert "| leases | 0 | number | – | – | – | – | – |" in text
 
 
@@ -55,7 +66,8 @@ def test_the_head_says_what_ran_what_misses_and_what_did_not_end(run: Run) -> No
     assert "1 of 2 suites meets every bar. 3 suites without a bar." in head
     assert "**Misses a bar:** pages." in head
     assert "**Not run to the end:** unread." in head
-    assert "- profile: quick\n- code version: 0.1.0\n- python: 3.11\n- packages numpy: 2.4" in head
+    assert "- profile: quick\n- code commit: 0.1.0\n" in head
+    assert "- encoder: small 384\n- python: 3.11\n- packages numpy: 2.4\n" in head
     assert "- settings chat\\_model: –\n" in head
 
 
@@ -63,7 +75,7 @@ def test_a_suite_tells_its_failures_errors_and_worst_slices_first(run: Run) -> N
     text = markdown(run)
     assert "- 10 of 40 cases fail by citation.hit\n" in text
     assert "- kind: loan 0.300 (n 10) · lease 0.900 (n 30)\n" in text
-    assert "- 2 of 3 cases fail by verify.balanced\\_accuracy\n- 1 of 3 gave an error" in text
+    assert "- 2 of 3 verdicts are wrong\n- 1 of 3 gave an error" in text
     assert "- language:" not in text, "a slice of nothing says nothing"
 
 
@@ -87,6 +99,37 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     assert "\\*\\*bold\\*\\*" in text
     assert "\u2028" not in text
     assert max(map(len, text.splitlines())) < 1000
+
+
+def test_a_share_of_nothing_has_a_bar_that_is_not_judged(tmp_path: Path) -> None:
+    case, read, _ = printed()
+    given = Given(
+        Task.READ,
+        {"read.rows": Value(NAN, NAN, NAN, 1)},
+        [(case, read, {"read.rows": (0.0, 0.0)})],
+        bars={"read.rows": 0.5},
+    )
+    text = markdown(write_run(tmp_path / "run", {"tables": given}))
+    assert "| tables | 1 | read.rows | – | – | – | ≥ 0.500 | – |" in text
+
+
+def test_documents_that_were_not_read_whole_are_told(tmp_path: Path) -> None:
+    whole = replace(leases(), documents={"indexed": 12})
+    assert "indexed" not in markdown(write_run(tmp_path / "whole", {"leases": whole}))
+    part = replace(leases(), documents={"indexed": 11, "failed": 2})
+    text = markdown(write_run(tmp_path / "part", {"leases": part}))
+    assert "\n- 11 documents indexed, 0 partial, 2 failed\n" in text
+
+
+def test_scores_of_another_system_say_so_first(tmp_path: Path) -> None:
+    scored = {"file": "their_run.jsonl", "sha256": "ab12"}
+    text = markdown(write_run(tmp_path / "run", {"leases": leases()}, scored=scored))
+    assert text.splitlines()[2] == (
+        "Scored from their\\_run.jsonl (SHA-256 ab12): another system's output"
+    )
+    assert "encoder" not in text
+    assert "settings" not in text
+    assert "- python: 3.11\n" in text
 
 
 def test_a_run_without_a_finished_suite_says_so(tmp_path: Path) -> None:
