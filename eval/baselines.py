@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import InvalidRequest, NotFound
+from eval.files import write
 from eval.runs import Json, Run, Scores
 from eval.suite import Profile
 
@@ -61,10 +62,17 @@ def read(path: Path) -> Baseline:
         data: Json = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise NotFound(f"There is no baseline {path}.", AGAIN) from error
-    except ValueError as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"The baseline {path} is damaged: {error}.", AGAIN) from error
     if not isinstance(data, dict) or data.pop("seal", None) != _seal(data):
         raise InvalidRequest(f"The baseline {path} was changed by hand.", AGAIN)
+    try:
+        return _baseline(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InvalidRequest(f"{path} is no baseline: {error!r}.", AGAIN) from error
+
+
+def _baseline(data: Json) -> Baseline:
     by_measure: dict[str, dict[str, tuple[float, ...] | None]] = {m: {} for m in data["measures"]}
     for case, measures in data["contributions"].items():
         for measure, contribution in measures.items():
@@ -84,7 +92,7 @@ def read_all(folder: Path) -> list[Baseline]:
 
 def _write(run: Run, suite: str, path: Path) -> Path:
     data = _content(run, suite)
-    path.write_text(_laid_out(data | {"seal": _seal(data)}), "utf-8")
+    write(path, _laid_out(data | {"seal": _seal(data)}))
     return path
 
 
@@ -118,7 +126,7 @@ def _canonical(value: object) -> str:
 
 
 def _seal(data: Json) -> str:
-    return hashlib.sha256(_canonical(data).encode()).hexdigest()
+    return hashlib.sha256(_canonical(data).encode("utf-8", "replace")).hexdigest()
 
 
 def _laid_out(data: Json) -> str:

@@ -127,11 +127,11 @@ _LEVELS = "|".join(Level)
 _RANKED = "|".join(ranking.MEASURES)
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure]], ...] = (
     (
-        re.compile(rf"({_LEVELS})\.({_RANKED})@([1-9]\d{{0,3}})"),
+        re.compile(rf"({_LEVELS})\.({_RANKED})@([1-9][0-9]{{0,3}})"),
         lambda found: Ranking(Level(found[1]), found[2], int(found[3])),
     ),
-    (re.compile(r"latency\.p([1-9]\d?)"), lambda found: Latency(int(found[1]))),
-    (re.compile(r"memory\.p([1-9]\d?)"), lambda found: Memory(int(found[1]))),
+    (re.compile(r"latency\.p([1-9][0-9]?)"), lambda found: Latency(int(found[1]))),
+    (re.compile(r"memory\.p([1-9][0-9]?)"), lambda found: Memory(int(found[1]))),
 )
 
 

@@ -90,7 +90,7 @@ def is_same(gold: Gold, found: Said) -> bool:
         return False
     if not _is_signed_alike(mine, found):
         return False
-    scale = 0 if found.is_in_full and mine.is_amount else other.scale
+    scale = 0 if found.is_in_full else other.scale
     if mine.scale is not None and scale is not None:
         return _is_near(gold, other.value.scaleb(scale - mine.scale))
     return is_same_value(gold, other)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from eval.cases import Asked, Case, Cited, Found, GoldEvidence, Output, Reply, Task, to_json
 from eval.measures.protocol import Contribution, Measure
 from eval.runs import Run, open_run
+from eval.statistics import aggregated
 
 Number = float | Contribution | None
 Column = Sequence[Number]
@@ -46,7 +47,7 @@ class Rows(Fake):
 
     def aggregate(self, contributions: NDArray[np.float64]) -> float:
         found, of = contributions.sum(axis=0)
-        return float(found / of) if of else math.nan
+        return float(found / of)
 
 
 FAKES = {
@@ -152,5 +153,9 @@ def _answered(number: int) -> dict[str, Any]:
 
 def _value(name: str, column: Column) -> dict[str, Any]:
     known = [c for number in column if (c := _contribution(number)) is not None]
-    value = FAKES[name].aggregate(np.array(known)) if known else math.nan
+    value = aggregated(FAKES[name], np.array(known)) if known else math.nan
     return {"value": None if math.isnan(value) else round(value, 6), "cases": len(known)}
+
+
+def hits(found: int, cases: int) -> list[float]:
+    return [1.0] * found + [0.0] * (cases - found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -112,3 +113,16 @@ def test_smoke_and_nothing_are_no_baseline(tmp_path: Path) -> None:
     with pytest.raises(InvalidRequest, match="to the end"):
         baselines.keep(made_run(tmp_path / "none", unfinished), tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize("text", ['{"x":1}', "[" * 100_000, "[]", '{"measures":[]}'])
+def test_what_is_no_baseline_is_said_whatever_it_holds(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    if text.startswith("{"):  # sealed as it should be
+        data = json.loads(text)
+        canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
+        data["seal"] = hashlib.sha256(canonical.encode()).hexdigest()
+        text = json.dumps(data)
+    path.write_text(text, "utf-8")
+    with pytest.raises(InvalidRequest, match=r"x\.json"):
+        baselines.read(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,9 @@ from numpy.typing import NDArray
 from core.errors import InvalidRequest, NotFound
 from eval import baselines
 from eval.gate import gate, lines
-from tests.eval.made import Fake, Made, fake, made_run
+from tests.eval.made import Fake, Made, fake, hits, made_run
 
 Results = tuple[list[float], list[float]]
-
-
-def hits(found: int, cases: int) -> list[float]:
-    return [1.0] * found + [0.0] * (cases - found)
 
 
 def test_the_same_results_pass(tmp_path: Path) -> None:
@@ -85,65 +80,6 @@ def test_what_is_not_gated_may_fall(tmp_path: Path) -> None:
     old = made_run(tmp_path / "old", {"x": Made({"hit": hits(9, 60), "grade": hits(60, 60)})})
     new = made_run(tmp_path / "new", {"x": Made({"hit": hits(9, 60), "grade": hits(0, 60)})})
     assert gate(new, old, measure_of=fake).passed
-
-
-def test_a_missed_bar_fails_with_its_number(tmp_path: Path) -> None:
-    bars = {"hit": 0.8, "error": 0.1, "slowness": 100.0}
-    columns = {"hit": hits(7, 10), "error": hits(2, 10)}
-    new = made_run(tmp_path / "new", {"x": Made(columns, bars=bars, timed={"slowness": 120.0})})
-    verdict = gate(new, new, measure_of=fake)
-    assert verdict.failures == (
-        "x: hit is 0.7, below its bar of 0.8.",
-        "x: error is 0.2, above its bar of 0.1.",
-        "x: slowness is 120, above its bar of 100.",
-    )
-
-
-def test_a_bar_just_reached_is_reached(tmp_path: Path) -> None:
-    columns = {"hit": hits(8, 10), "error": hits(1, 10)}
-    new = made_run(tmp_path / "new", {"x": Made(columns, bars={"hit": 0.8, "error": 0.1})})
-    assert gate(new, new, measure_of=fake).passed
-    assert not gate(new, new, {"x": {"hit": 0.81}}, fake).passed, "other bars than the run's own"
-
-
-def test_a_bar_without_a_value_is_missed_unless_no_case_says_anything(tmp_path: Path) -> None:
-    made = {
-        "w": Made({"hit": [None]}, bars={"hit": 0.5}),
-        "x": Made({"hit": [1.0]}, bars={"hit": 0.5, "error": 0.5}),
-        "y": Made({"hit": [1.0]}, bars={"hit": 0.5}, finished=False),
-        "z": Made({"hit": [1.0]}),
-    }
-    new = made_run(tmp_path / "new", made)
-    verdict = gate(new, new, measure_of=fake)
-    assert verdict.failures == (
-        "y: it was not run to the end in new.",
-        "x: error has no value, and its bar is 0.5.",
-    )
-    assert verdict.notes == ("w: no case says anything about hit; its bar of 0.5 was not judged.",)
-
-
-def test_a_bar_on_a_share_of_nothing_is_noted_and_not_missed(tmp_path: Path) -> None:
-    made = {"x": Made({"rows": [(0.0, 0.0), None]}, ("rows",), bars={"rows": 0.5})}
-    new = made_run(tmp_path / "new", made)
-    verdict = gate(new, new, measure_of=fake)
-    assert verdict.passed
-    assert verdict.notes == ("x: no case says anything about rows; its bar of 0.5 was not judged.",)
-
-
-def test_a_bar_on_what_never_came_is_missed(tmp_path: Path) -> None:
-    timed = {"slowness": math.inf}
-    new = made_run(
-        tmp_path / "new", {"x": Made({"hit": [1.0]}, bars={"slowness": 9.0}, timed=timed)}
-    )
-    assert gate(new, new, measure_of=fake).failures == (
-        "x: slowness has no value, and its bar is 9.",
-    )
-
-
-def test_a_bar_of_a_suite_that_was_not_run_is_missed(tmp_path: Path) -> None:
-    new = made_run(tmp_path / "new", {"x": Made({"hit": [1.0]})})
-    [failure] = gate(new, new, {"y": {"hit": 0.5}}, fake).failures
-    assert failure == "y: hit has no value, and its bar is 0.5."
 
 
 def test_what_is_unfinished_on_either_side_fails_and_is_named(tmp_path: Path) -> None:

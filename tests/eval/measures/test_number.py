@@ -108,6 +108,7 @@ def test_the_sign_may_stand_in_the_answer_and_the_figure_in_its_quote() -> None:
     assert scores("-5.2%", "Sales declined [1].", "?", "organic growth 5.2%") == [1, 1]
     assert scores("-5.2%", "Sales [1].", "?", "organic growth 5.2%") == [0, 1]
     assert scores("-5.2%", "5.2%", "?", "costs declined too") == [0, 1]
+    assert scores("-5.2%", "declined" + " word" * 600, "?", "growth 5.2%") == [0, 1]
 
 
 def test_a_scale_stated_anywhere_may_be_that_of_the_amount() -> None:

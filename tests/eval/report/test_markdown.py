@@ -50,7 +50,7 @@ def test_a_measure_where_lower_is_better_meets_its_bar_from_below(run: Run) -> N
 
 def test_latency_is_in_milliseconds_and_what_is_no_number_is_a_dash(run: Run) -> None:
     text = markdown(run)
-    assert "| latency.p95 | 380 ms | 300 to 1,520 ms | – | – | – |" in text
+    assert "| latency.p95 | 390 ms | 300 to 1,520 ms | – | – | – |" in text
     assert "| leases | 0 | number | – | – | – | – | – |" in text
 
 
