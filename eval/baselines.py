@@ -31,13 +31,14 @@ class Baseline:
 
 
 def of(run: Run, suite: str) -> Baseline:
-    """What a suite of a run is as a baseline: its scores, rounded."""
+    """What a suite of a run is as a baseline: its scores by the gated measures, rounded."""
     scores = run.scores(suite)
-    rounded = {
-        measure: {case: _rounded(c) for case, c in by_case.items()}
-        for measure, by_case in scores.contributions.items()
-    }
     gated = tuple(run.configuration["suites"][suite]["gated"])
+    rounded = {
+        measure: {case: _rounded(c) for case, c in scores.contributions[measure].items()}
+        for measure in gated
+        if measure in scores.contributions  # those made of timings are in no record
+    }
     return Baseline(replace(scores, contributions=rounded), gated)
 
 
