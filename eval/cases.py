@@ -66,6 +66,10 @@ class Asked:
     def documents(self) -> frozenset[str]:
         return frozenset({*(e.document for e in self.evidence), *self.needs})
 
+    @property
+    def has_gold(self) -> bool:
+        return bool(self.answers or self.evidence or self.forbidden or not self.answerable)
+
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
@@ -77,6 +81,14 @@ class Claimed:
     supported: bool
     """The gold: whether every sentence of the claim follows from the texts."""
     slices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> frozenset[str]:
+        return frozenset()
+
+    @property
+    def has_gold(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,10 @@ class Printed:
     def documents(self) -> frozenset[str]:
         return frozenset({self.document})
 
+    @property
+    def has_gold(self) -> bool:
+        return bool(self.words or self.rows or self.headings)
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -117,6 +133,10 @@ class Dropped:
     @property
     def documents(self) -> frozenset[str]:
         return frozenset({self.document})
+
+    @property
+    def has_gold(self) -> bool:
+        return True
 
 
 Case = Asked | Claimed | Printed | Dropped

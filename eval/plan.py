@@ -13,7 +13,7 @@ from typing import Any
 
 from core.errors import InvalidRequest, NotFound
 from eval import code
-from eval.cases import CASES, MISSING, to_json
+from eval.cases import CASES, MISSING, Case, to_json
 from eval.data import kinds
 from eval.data.dataset import Dataset
 from eval.selection import selected
@@ -77,15 +77,16 @@ async def load(workspace: Workspace, suite: Suite, profile: Profile) -> Planned:
         dataset = await kinds.load(suite.kind, workspace.workshop(suite), options)
     except InvalidRequest as error:
         raise InvalidRequest(f"The suite {suite.name}: {error.detail}", error.remedy) from error
+    if dataset.cases:
+        _check_kind(suite, dataset.cases)
+        _check_gold(suite, dataset.cases)
     planned = Planned(suite, selected(dataset, selection))
-    _check(planned, profile)
+    if not planned.dataset.cases:
+        raise InvalidRequest(f"The suite {suite.name} is empty under the profile {profile}.")
     return planned
 
 
-def _check(planned: Planned, profile: Profile) -> None:
-    suite, cases = planned.suite, planned.dataset.cases
-    if not cases:
-        raise InvalidRequest(f"The suite {suite.name} is empty under the profile {profile}.")
+def _check_kind(suite: Suite, cases: Sequence[Case]) -> None:
     wanted = CASES[suite.task]
     odd = next((case for case in cases if not isinstance(case, wanted)), None)
     if odd is not None:
@@ -96,22 +97,23 @@ def _check(planned: Planned, profile: Profile) -> None:
     twice = [name for name, count in Counter(case.id for case in cases).items() if count > 1]
     if twice:
         raise InvalidRequest(f"The suite {suite.name} has two cases with the id {twice[0]!r}.")
-    _check_gold(planned)
 
 
-def _check_gold(planned: Planned) -> None:
-    """Raises `InvalidRequest` where no measure has anything to compare an output with."""
-    suite = planned.suite
-    missing = MISSING[suite.task]
-    judged = [measure for measure in suite.measures if not measure.is_timed]
-    for measure in judged:
-        if any(measure.contribution(c, missing, {}) is not None for c in planned.dataset.cases):
-            return
-    if judged:
+def _check_gold(suite: Suite, cases: Sequence[Case]) -> None:
+    """Raises `InvalidRequest` where a gated measure has nothing to compare an output with."""
+    if not any(case.has_gold for case in cases):
         raise InvalidRequest(
             f"The suite {suite.name} has no gold: none of its cases says what is right.",
-            f"Its measures are {', '.join(map(repr, judged))}; see docs/eval.md.",
+            "See docs/eval.md.",
         )
+    missing = MISSING[suite.task]
+    gated = [m for m in suite.measures if repr(m) in suite.gated and not m.is_timed]
+    for measure in gated:
+        if all(measure.contribution(case, missing, {}) is None for case in cases):
+            raise InvalidRequest(
+                f"The suite {suite.name} has no gold for {measure!r}, which it is gated by.",
+                "Gate it by another of its measures, or give its cases what this one needs.",
+            )
 
 
 def configuration(workspace: Workspace, plan: Plan) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from eval.cases import Case, Claimed
+from eval.cases import Case
 from eval.data.dataset import Dataset, Source
 from eval.suite import Order, Selection
 
@@ -15,18 +15,14 @@ def selected(dataset: Dataset, selection: Selection) -> Dataset:
     """The documents, and those of the cases that need no other, in the dataset's order."""
     documents = _documents(dataset, selection)
     held = {document.name for document in documents}
-    possible = [case for case in dataset.cases if _needs(case) <= held]
+    possible = [case for case in dataset.cases if case.documents <= held]
     return Dataset(documents, _cases(possible, selection.cases))
-
-
-def _needs(case: Case) -> frozenset[str]:
-    return frozenset() if isinstance(case, Claimed) else case.documents
 
 
 def _documents(dataset: Dataset, selection: Selection) -> tuple[Source, ...]:
     if selection.documents is None:
         return dataset.documents
-    asked = Counter(name for case in dataset.cases for name in _needs(case))
+    asked = Counter(name for case in dataset.cases for name in case.documents)
     ranked = sorted(
         enumerate(dataset.documents),
         key=lambda pair: (*_rank(pair[0], pair[1], asked, selection.order), pair[1].name),

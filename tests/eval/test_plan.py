@@ -49,8 +49,15 @@ async def test_a_suite_without_gold(here: Workspace, file: Path) -> None:
 
 async def test_a_suite_whose_measures_find_no_gold(here: Workspace, file: Path) -> None:
     edit(file, "notes-suite.toml", places.MEASURES, 'measures = ["page.hit@5"]')
-    with pytest.raises(InvalidRequest, match="has no gold"):
+    with pytest.raises(InvalidRequest, match=r"has no gold for page\.hit@5"):
         await made(here, file)
+
+
+async def test_a_measure_of_the_output_alone_makes_no_gold(here: Workspace, file: Path) -> None:
+    edit(file, "notes-suite.toml", places.MEASURES, 'measures = ["citation.source"]')
+    odd = next((file.parent / "notes").glob("*.md"))
+    (file.parent / "questions.csv").write_text(f"question,document\nRent?,{odd.name}\n", "utf-8")
+    await made(here, file)  # it says at least where to look
 
 
 async def test_a_task_that_the_data_do_not_fit(here: Workspace, file: Path) -> None:

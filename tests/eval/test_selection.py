@@ -71,4 +71,4 @@ def test_which_cases_are_taken_does_not_depend_on_their_order(
 def test_no_case_lacks_a_document(most: int, order: Order) -> None:
     taken = selected(DATA, Selection(documents=most, order=order))
     held = set(names(taken))
-    assert all(case.documents <= held for case in taken.cases)  # type: ignore[union-attr]
+    assert all(case.documents <= held for case in taken.cases)
