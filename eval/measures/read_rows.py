@@ -91,4 +91,5 @@ def _bare(figure: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return "".join(text.split()).casefold()
+    """Letters and digits alone: labels of a gold may have lost spaces, dashes and apostrophes."""
+    return "".join(filter(str.isalnum, text)).casefold()

@@ -137,3 +137,9 @@ def test_rows_weigh_the_same_on_full_and_on_short_pages() -> None:
     """A page of one row, read, and one of three, none read: one row of four."""
     measure = parse("read.rows")
     assert measure.aggregate(np.array([[1.0, 1.0], [0.0, 3.0]])) == 0.25
+
+
+def test_a_label_is_the_same_without_its_punctuation() -> None:
+    case = Printed("p", "a", 1, rows=(GoldRow("Totalstockholdersequity", {"2022": "5"}),))
+    row = TableRow(("Total stockholders' equity — net", "5"), ("", "2022"))
+    assert score("read.rows", case, PageRead(rows=(row,))) == 1
