@@ -96,6 +96,9 @@ def test_the_built_package_carries_what_is_not_python() -> None:
         if file.distribution_path
     }
     assert {"api/static/index.html", "adapters/sql/migrations/env.py"} <= files
+    assert {"eval/suites/samples.toml", "eval/report/page.css", "eval/report/page.js"} <= files
+    # For internal evaluation only, like the questions that they translate.
+    assert "eval/suites/crosslingual.csv" not in files
     assert {path.split("/")[0] for path in files} == set(ROOMS)
 
 
