@@ -15,9 +15,12 @@ _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 class PeakOfChildren:
     """Watches this process's descendants while its context lasts.
 
-    `mb` is the largest resident set that any one of them reached, in MB (10^6 bytes); 0 where the
-    kernel does not tell. A child that lives for less than a look (20 ms) may be missed.
+    `mb` is the largest resident set that any one of them reached, in MB (10^6 bytes). A child that
+    lives for less than a look (20 ms) may be missed.
     """
+
+    is_known = Path("/proc/self/task").exists()
+    """Whether the kernel tells."""
 
     def __init__(self) -> None:
         self.mb = 0.0

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from core.errors import Conflict
 from eval import floors, recording, run_files, scoring
-from eval.cases import Asked, Output, Reply, Task
+from eval.cases import Asked, Case, Output, Reply, Task
 from eval.files import write_json
 from eval.measures.ranking import Ranking
 from eval.plan import Plan, Planned, configuration
 from eval.progress import Told
 from eval.runs import Json, Run
 from eval.store import Store, open_store
+from eval.suite import Suite
 from eval.texts import Texts
 from eval.workspace import Workspace
 
@@ -134,10 +135,18 @@ async def _floor(
     workspace: Workspace, planned: Planned, run: Run, kind: FloorKind, told: Told
 ) -> Json:
     """Values by measure."""
-    suite, cases = planned.suite, planned.dataset.cases
-    path = run.folder / suite.name / f"floor-{kind}.jsonl"
+    path = run.folder / planned.suite.name / floor_file(kind)
     if not path.exists():
         await write_floor(workspace, planned, kind, path, told)
+    return floor_values(planned.suite, planned.dataset.cases, path)
+
+
+def floor_file(kind: FloorKind) -> str:
+    return f"floor-{kind}.jsonl"
+
+
+def floor_values(suite: Suite, cases: Sequence[Case], path: Path) -> Json:
+    """Values by measure of a floor's run file."""
     outputs = run_files.read(path, suite.task, {c.id for c in cases}, {}).outputs
     # A floor cites whole windows of the text itself: they are in their source.
     cited = {name: _in_source(output) for name, output in outputs.items()}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.errors import Conflict, InvalidRequest
 from eval import code, recording, scoring
-from eval.cases import Task, case_from_json, output_from_json
+from eval.cases import Case, Task, case_from_json, output_from_json
 from eval.files import append, write_json
+from eval.others import FloorKind, floor_file, floor_values
 from eval.runs import Json, Run, open_run
 from eval.suite import Suite
 
@@ -30,8 +31,12 @@ def rescore(run: Run, name: str, suites: Mapping[str, Suite]) -> Run:
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir()
     write_json(half / "run.json", _configuration(run, {s: suites[s] for s in known}))
+    floors: dict[str, dict[str, Json]] = {}
     for suite in known:
-        _rescore(run, Run(half), suites[suite])
+        cases = _rescore(run, Run(half), suites[suite])
+        floors[suite] = _floors(run, Run(half), suites[suite], cases)
+    if any(floors.values()):
+        write_json(half / "floors.json", {suite: told for suite, told in floors.items() if told})
     half.rename(folder)
     return open_run(folder)
 
@@ -43,7 +48,8 @@ def _configuration(run: Run, suites: Mapping[str, Suite]) -> Json:
     return told | {"code": scored, "suites": declared, "rescored": run.name}
 
 
-def _rescore(old: Run, new: Run, suite: Suite) -> None:
+def _rescore(old: Run, new: Run, suite: Suite) -> list[Case]:
+    """The cases, as they were asked."""
     task = Task(old.configuration["suites"][suite.name]["task"])
     folder = new.folder / suite.name
     folder.mkdir()
@@ -59,3 +65,15 @@ def _rescore(old: Run, new: Run, suite: Suite) -> None:
         append(folder / recording.TIMINGS, {"id": case.id, "timings": timings[case.id]})
     documents = json.loads((old.folder / suite.name / "summary.json").read_text("utf-8"))
     recording.summarise(new, suite.name, task, cases, suite.measures, documents["documents"])
+    return cases
+
+
+def _floors(old: Run, new: Run, suite: Suite, cases: Sequence[Case]) -> dict[str, Json]:
+    """Values by floor and measure, where the old run has floors."""
+    told: dict[str, Json] = {}
+    for kind in FloorKind:
+        path = old.folder / suite.name / floor_file(kind)
+        if path.exists():
+            shutil.copy(path, new.folder / suite.name)
+            told[kind.value] = floor_values(suite, cases, path)
+    return told

@@ -23,7 +23,7 @@ async def survive(bench: Bench, case: Dropped) -> Done:
     with PeakOfChildren() as peak:
         output = await _read(bench, case)
     total = 1000 * (perf_counter() - started)
-    seen = {"peak_mb": peak.mb} if peak.mb else {}
+    seen = {"peak_mb": peak.mb} if peak.is_known else {}
     return Done(output, {"total": total, **seen})
 
 

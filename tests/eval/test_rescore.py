@@ -8,7 +8,7 @@ import pytest
 
 from core.encoding import Encoder
 from core.errors import Conflict, InvalidRequest
-from eval import plan, runner
+from eval import others, plan, runner
 from eval.progress import silent
 from eval.rescore import rescore
 from eval.suite import Profile
@@ -36,3 +36,13 @@ async def test_measures_and_bars_change_and_outputs_stay(tmp_path: Path, encoder
         rescore(run, "changed", {"notes-suite": places.read(file)})
     with pytest.raises(InvalidRequest, match="None of the suites"):
         rescore(run, "other", {})
+
+
+async def test_floors_are_scored_again_too(tmp_path: Path, encoder: Encoder) -> None:
+    file = places.write_suite(tmp_path / "suite")
+    here = places.workspace(tmp_path / "data", encoder)
+    planned = await plan.make(here, [places.read(file)], Profile.FULL)
+    run = await runner.run(here, planned, "old", silent)
+    await others.measure_floors(here, planned, run, [others.FloorKind.BM25], silent)
+    again = rescore(run, "again", {"notes-suite": places.read(file)})
+    assert (again.folder / "floors.json").read_bytes() == (run.folder / "floors.json").read_bytes()
