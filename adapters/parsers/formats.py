@@ -33,7 +33,7 @@ _MARKDOWN = Format(
 _MSG = Format("msg", f"{_PARSERS}.outlook", 1, ("python-oxmsg", "unstructured", "lxml"))
 
 FORMATS = {
-    "application/pdf": Format("pdf", f"{_PARSERS}.pdf", 1, ("liteparse",)),
+    "application/pdf": Format("pdf", f"{_PARSERS}.pdf", 2, ("liteparse",)),
     f"{_OPENXML}.wordprocessingml.document": _DOCX,
     f"{_OPENXML}.presentationml.presentation": _PPTX,
     f"{_OPENXML}.spreadsheetml.sheet": _SHEETS,

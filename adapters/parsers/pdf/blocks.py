@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from adapters.parsers.pdf.columns import in_columns
 from adapters.parsers.pdf.layout import Ink, Line, lines
+from adapters.parsers.pdf.regroup import Group, regrouped
 from core.places import Box
 from core.readings import ElementKind
 
@@ -71,18 +73,19 @@ def page_blocks(page: ParsedPage) -> list[Block]:
     """Every word of the page in exactly one block; blocks in reading order."""
     regions = [region for region in page.blocks or [] if _holds_text(region)]
     boxes = [_box(region, page.page_num) for region in regions]
-    members: list[list[Ink]] = [[] for _ in regions]
+    groups = [_group(region) for region in regions]
     strays: list[Ink] = []
     for word in page_words(page):
         rank = _home(word, boxes)
-        (strays if rank is None else members[rank]).append(word)
-    blocks = [
-        block
-        for region, words in zip(regions, members, strict=True)
-        if words
-        for block in _split(region, words)
-    ]
-    return _merge_strays(blocks, strays)
+        (strays if rank is None else groups[rank].words).append(word)
+    kept, alone = regrouped(groups, strays)
+    blocks = [block for group in kept for block in _split(group)]
+    return _merge_strays(blocks, alone)
+
+
+def _group(region: LayoutBlock) -> Group:
+    kinds = {**_KINDS, "table": ElementKind.TABLE}
+    return Group(kinds.get(region.kind, ElementKind.PARAGRAPH), region.level or 1)
 
 
 def _holds_text(region: LayoutBlock) -> bool:
@@ -106,23 +109,26 @@ def _area(box: Box) -> float:
     return (box.x1 - box.x0) * (box.y1 - box.y0)
 
 
-def _split(region: LayoutBlock, words: list[Ink]) -> Iterator[Block]:
+def _split(group: Group) -> Iterator[Block]:
     """The region as blocks of one kind each: columns of prose side by side come apart, and so do
     rows of figures that were fused into a paragraph."""
-    kind = _KINDS.get(region.kind, ElementKind.PARAGRAPH)
-    if region.kind == "table" or any(line.is_row for line in lines(words)):
-        yield from _runs(kind, region, words)
+    is_table = group.kind is ElementKind.TABLE
+    if is_table or any(line.is_row for line in lines(group.words)):
+        yield from _runs(group, group.words)
         return
-    for column in in_columns(words):
-        yield from _runs(kind, region, column)
+    for column in in_columns(group.words):
+        yield from _runs(group, column)
 
 
-def _runs(kind: ElementKind, region: LayoutBlock, words: list[Ink]) -> Iterator[Block]:
+def _runs(group: Group, words: list[Ink]) -> Iterator[Block]:
     found = lines(words)
-    if kind is not ElementKind.PARAGRAPH:
-        yield block_of(kind, found, region.level or 1)
+    if group.kind is ElementKind.HEADING:
+        yield from _around_headers(group.level, found)
         return
-    is_table = region.kind == "table"
+    if group.kind is ElementKind.LIST_ITEM:
+        yield block_of(group.kind, found, group.level)
+        return
+    is_table = group.kind is ElementKind.TABLE
     tabular = is_table or any(line.is_row for line in found)
     run: list[Line] = []
     run_is_table = False
@@ -134,6 +140,13 @@ def _runs(kind: ElementKind, region: LayoutBlock, words: list[Ink]) -> Iterator[
         run.append(line)
         run_is_table = as_row
     yield _run(run, run_is_table)
+
+
+def _around_headers(level: int, found: Sequence[Line]) -> Iterator[Block]:
+    """Column headers are the table's, however large they are set."""
+    for heads_columns, group in groupby(found, key=lambda line: line.heads_columns):
+        run = list(group)
+        yield _run(run, True) if heads_columns else block_of(ElementKind.HEADING, run, level)
 
 
 def _is_label(line: Line, is_table: bool) -> bool:

@@ -88,6 +88,12 @@ class Line:
         )
         return years >= 1 and not others and len(cells) > 1 and is_year(self.words[-1].text)
 
+    @property
+    def heads_columns(self) -> bool:
+        """Whether it reads as the headers of two columns or more, each with its year."""
+        dated = [cell for cell in self.cells() if any(is_year(word.text) for word in cell)]
+        return self.is_header and len(dated) > 1
+
 
 def is_figure(text: str) -> bool:
     return bool(_FIGURE.fullmatch(text))

@@ -142,10 +142,6 @@ def test_figures_of_one_year_share_a_column(tmp_path: Path) -> None:
     assert column["32,765"] < column["31,657"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the engine gives each column of a small table without rules as a paragraph of its own",
-)
 def test_a_small_table_without_rules_is_read_row_by_row(tmp_path: Path) -> None:
     small = [*ACCOUNTS[:3], ACCOUNTS[5]]
     [leaf] = read(pdf(tmp_path, lambda canvas: rows(canvas, small))).leaves
