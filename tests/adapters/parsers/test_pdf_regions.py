@@ -1,0 +1,98 @@
+"""Regions that reach across columns of prose are made anew; rows of texts and figures are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from liteparse import AnnotationRect, LayoutBlock, ParsedPage, TextItem, WordBox
+
+from adapters.parsers.pdf.blocks import page_blocks
+from adapters.parsers.pdf.regions import with_columns_apart
+
+LEFT = [
+    "le preneur entretient ce",
+    "local à ses frais et en",
+    "rend compte au bailleur",
+    "une fois",
+]
+RIGHT = [
+    "la cession du bail exige",
+    "un accord écrit et signé",
+    "qui est donné sous trente",
+    "jours",
+]
+Text = tuple[str, float, float]
+
+
+def column(lines: Sequence[str], x: float, y: float, leading: float = 12) -> list[Text]:
+    return [(line, x, y + leading * rank) for rank, line in enumerate(lines)]
+
+
+def item(text: str, x: float, y: float) -> TextItem:
+    words = []
+    for word in text.split():
+        words.append(WordBox(word, x, y, 5.0 * len(word), 10))
+        x += 5 * len(word) + 3
+    return TextItem(text, words[0].x, y, x - words[0].x, 10, words=words)
+
+
+def page(kind: str, *texts: Text) -> ParsedPage:
+    """A page with one region, which holds everything."""
+    region = LayoutBlock(kind, level=1, bbox=AnnotationRect(0, 0, 600, 800))
+    items = [item(*text) for text in texts]
+    return ParsedPage(1, 600, 800, text="", markdown="", text_items=items, blocks=[region])
+
+
+def read(made: ParsedPage) -> list[str]:
+    return [block.text for block in page_blocks(with_columns_apart(made))]
+
+
+def test_columns_in_what_the_engine_takes_for_a_table_are_read_one_by_one() -> None:
+    made = page("table", *column(LEFT, 50, 100), *column(RIGHT, 300, 107))
+    assert read(made) == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_a_column_that_starts_lower_on_the_left_still_comes_first() -> None:
+    made = page("table", *column(RIGHT, 300, 100), *column(LEFT, 50, 119))
+    assert read(made) == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_what_stands_across_the_columns_parts_what_is_above_from_what_is_below() -> None:
+    across = "Article deux : de la cession du bail et de la remise des clefs à la fin du bail"
+    made = page(
+        "table",
+        *column(LEFT, 50, 100),
+        *column(RIGHT, 300, 107),
+        (across, 50, 190),
+        *column(RIGHT, 50, 230),
+        *column(LEFT, 300, 237),
+    )
+    left, right = " ".join(LEFT), " ".join(RIGHT)
+    assert read(made) == [left, right, across, right, left]
+
+
+def test_each_item_of_a_list_in_a_column_is_a_region() -> None:
+    listed = ["• remise des clefs", "• état des lieux fait", "• relevé des compteurs"]
+    made = page("table", *column(LEFT, 50, 100), *column(listed, 300, 107))
+    assert read(made) == [" ".join(LEFT), *listed]
+
+
+def test_texts_in_rows_stay_a_table() -> None:
+    rows = [
+        text for y in (100, 180, 260) for text in (*column(LEFT, 50, y), *column(RIGHT, 300, y))
+    ]
+    made = page("table", *rows)
+    assert with_columns_apart(made) is made
+
+
+def test_a_table_of_figures_stays_one() -> None:
+    labels = ["loyers de la galerie", "charges de la galerie", "impôts de la galerie"]
+    figures = [(str(1500 + n), x, 100.0 + 12 * n) for n in range(3) for x in (480.0, 540.0)]
+    made = page("table", *column(labels, 50, 100), *column(labels, 300, 104), *figures)
+    assert with_columns_apart(made) is made
+
+
+def test_a_paragraph_torn_apart_at_wide_spaces_stays_whole() -> None:
+    right = [(text, 300.0 + 9 * n, 100.0 + 12 * n) for n, text in enumerate(RIGHT)]
+    made = page("paragraph", *column(LEFT, 50, 100), *right)
+    assert with_columns_apart(made) is made
