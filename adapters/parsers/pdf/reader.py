@@ -15,6 +15,7 @@ from adapters.parsers.pdf.levels import with_levels
 from adapters.parsers.pdf.outline import outline_of
 from adapters.parsers.pdf.regions import with_columns_apart
 from adapters.parsers.pdf.sideways import without_sideways
+from adapters.parsers.pdf.titles import with_whole_titles
 from core.documents import ErrorItem
 from core.errors import Unreadable
 from core.readings import Leaf, Parsed
@@ -31,7 +32,7 @@ def read(path: Path) -> Parsed:
     """
     result = _parse(path)
     pages = [(page.height, _blocks(page)) for page in result.pages]
-    levelled = with_levels(mark_furniture(pages), outline_of(path))
+    levelled = map(with_whole_titles, with_levels(mark_furniture(pages), outline_of(path)))
     leaves = [
         page_leaf(page.page_num, page.width, page.height, with_notes_apart(page.height, blocks))
         for page, blocks in zip(result.pages, levelled, strict=True)
