@@ -85,7 +85,7 @@ def test_search_gives_hits_in_rank_order(folder: Path) -> None:
 
 
 def test_ask_answers_with_citations_or_abstains(folder: Path) -> None:
-    keys = {"state", "answer", "citations", "reason", "searched", "timings_ms"}
+    keys = {"state", "answer", "citations", "reason", "confidence", "searched", "timings_ms"}
     answer = _json(probant(folder, "ask", FRENCH, "--json"))
     assert set(answer) == keys
     assert answer["state"] == "answered"

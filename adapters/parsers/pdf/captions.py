@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from adapters.parsers.pdf.blocks import Block, block_of
@@ -14,14 +15,16 @@ _CAPTION_WORDS = 12
 _HEAD_LINES = 6
 _ABOVE = 4.0
 """Heights of the ink between a caption and the table under it: two blank lines at most."""
+_ALIKE = 3
 _KINDS = {ElementKind.PARAGRAPH, ElementKind.HEADING, ElementKind.LIST_ITEM}
 
 
 def head_of(found: Sequence[Line]) -> range:
     """The lines, of those of a table, that head its columns; they stand above its first row."""
     rows = [i for i, line in enumerate(found) if line.is_row and not line.is_header]
+    rows = rows or _rows_of_years(found)
     first = rows[0] if rows else len(found)
-    body = found[first:] or found  # headers alone: their rows follow under a heading
+    body = _Body.of(found[first:] or found)  # headers alone: their rows follow under a heading
     named = [i for i in range(first) if found[i].is_header or _names(found[i], body)]
     if not named:
         scales = [i for i in range(first) if is_scale(found[i].text)]
@@ -34,29 +37,52 @@ def head_of(found: Sequence[Line]) -> range:
     return range(start, end)
 
 
+def _rows_of_years(found: Sequence[Line]) -> list[int]:
+    """The rows of a table whose only figures are years: three lines that read alike or more."""
+    alike = [i for i, line in enumerate(found) if line.heads_columns]
+    return alike if len(alike) >= _ALIKE else []
+
+
 def names_columns(found: Sequence[Line], head: range) -> bool:
     """Whether a head says what its columns hold, and not their scale alone."""
     return any(not is_scale(found[i].text) or found[i].is_header for i in head)
 
 
-def _heads(line: Line, body: Sequence[Line]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Where the rows of figures of a table stand."""
+
+    figures: float | None
+    """Left of the leftmost figure; None without figures."""
+    left: float = 0.0
+    right: float = 0.0
+    """Left of the labels, and where most of them end."""
+
+    @classmethod
+    def of(cls, found: Sequence[Line]) -> _Body:
+        rows = [row.cells() for row in found if row.is_mostly_figures]
+        figures = [cell[0].box.x0 for row in rows for cell in row[1:] if is_figures(cell)]
+        if not figures:
+            return cls(None)
+        left = min(row[0][0].box.x0 for row in rows)
+        return cls(min(figures), left, median(row[0][-1].box.x1 for row in rows))
+
+
+def _heads(line: Line, body: _Body) -> bool:
     return line.is_header or is_scale(line.text) or _names(line, body)
 
 
-def _names(line: Line, body: Sequence[Line]) -> bool:
+def _names(line: Line, body: _Body) -> bool:
     """Whether it stands over the figures of a table: alone, or two names or more and a label."""
-    rows = [row.cells() for row in body if row.is_mostly_figures]
-    figures = [cell[0].box.x0 for row in rows for cell in row[1:] if is_figures(cell)]
-    cells = line.cells()
-    if not figures or line.is_row or any(is_figures(cell) for cell in cells):
+    first, cells = body.figures, line.cells()
+    if first is None or line.is_row or any(is_figures(cell) for cell in cells):
         return False
-    left, right = min(row[0][0].box.x0 for row in rows), median(row[0][-1].box.x1 for row in rows)
     # Flush right over narrow figures, a header reaches far to their left.
     over = [
-        _middle(cell) > min(figures) or right < cell[0].box.x0 < min(figures) < cell[-1].box.x1
+        _middle(cell) > first or body.right < cell[0].box.x0 < first < cell[-1].box.x1
         for cell in cells
     ]
-    is_right = cells[0][0].box.x0 > left + 2 * line.height
+    is_right = cells[0][0].box.x0 > body.left + 2 * line.height
     is_named = all(over[1:]) and (len(cells) > 2 or (over[0] and is_right))
     return is_named and all(len(cell) <= _CAPTION_WORDS for cell in cells)
 
@@ -86,12 +112,12 @@ def _is_caption(above: Block, table: Block) -> bool:
     if not 0 < first.middle - line.middle < _ABOVE * first.height:
         return False
     if above.kind is ElementKind.TABLE:  # years, taken from the names of columns under them
-        return line.is_header and _names(first, table.lines)
+        return line.is_header and _names(first, _Body.of(table.lines))
     if len(line.cells()) == 1:
-        is_over = _heads(first, table.lines[1:]) and _is_over_columns(line, table)
+        is_over = _heads(first, _Body.of(table.lines[1:])) and _is_over_columns(line, table)
     else:
-        is_over = len(line.cells()) > 2 or _heads(first, table.lines[1:])
-    is_named = is_over and _names(line, table.lines)
+        is_over = len(line.cells()) > 2 or _heads(first, _Body.of(table.lines[1:]))
+    is_named = is_over and _names(line, _Body.of(table.lines))
     return above.kind in _KINDS and (is_scale(line.text) or is_named)
 
 
@@ -118,8 +144,8 @@ def tables_apart(blocks: Iterator[Block]) -> Iterator[Block]:
 
 def _head_apart(run: list[Line]) -> tuple[list[Line], list[Line]]:
     """The rows of a table, and the lines at its end that head the next one."""
-    end = len(run)
-    while end > 1 and _heads(run[end - 1], run):
+    end, body = len(run), _Body.of(run)
+    while end > 1 and _heads(run[end - 1], body):
         end -= 1
     return run[:end], run[end:]
 

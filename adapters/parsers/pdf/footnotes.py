@@ -26,10 +26,13 @@ def with_notes_apart(height_pt: float, blocks: Sequence[Block]) -> list[Block]:
     body = _body_height(blocks)
     parts = [part for block in blocks for part in _parts(block, body)]
     feet = [part for part in parts if part.box.y0 > _TOP * height_pt and _is_note(part, body)]
-    notes = [note for note in feet if not _has_body_below(note, parts, feet)]
+    small = {id(part) for part in feet}
+    others = [p for p in parts if id(p) not in small and p.kind is not ElementKind.FOOTER]
+    notes = [note for note in feet if not _has_below(note, others)]
     if not notes:
         return list(blocks)
-    rest = [part for part in parts if part not in notes]
+    noted = {id(note) for note in notes}
+    rest = [part for part in parts if id(part) not in noted]
     last = max((i for i, b in enumerate(rest) if b.kind is not ElementKind.FOOTER), default=-1)
     # A note is no item of a list, whatever its number looks like.
     told = [replace(note, kind=ElementKind.PARAGRAPH, level=0) for note in notes]
@@ -76,12 +79,9 @@ def _is_marked(line: Line) -> bool:
     return len(line.words) > 1 and bool(_MARK.fullmatch(line.words[0].text))
 
 
-def _has_body_below(note: Block, parts: Sequence[Block], feet: Sequence[Block]) -> bool:
+def _has_below(note: Block, others: Sequence[Block]) -> bool:
+    """Whether other text stands under a note."""
     return any(
-        part.box.y0 > note.box.y0
-        and part.box.x0 < note.box.x1
-        and note.box.x0 < part.box.x1
-        and part.kind is not ElementKind.FOOTER
-        and part not in feet
-        for part in parts
+        part.box.y0 > note.box.y0 and part.box.x0 < note.box.x1 and note.box.x0 < part.box.x1
+        for part in others
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from adapters.parsers.pdf.bands import Band, extent, overlap
 from adapters.parsers.pdf.layout import Ink, is_closed_by, is_figure, is_figures, is_year
 
+_GROUP_OF_THREE = re.compile(r"\d{3}(?:[.,]\d+)?[)%,.]*")
 _GROUP = 0.5
 """Word heights between the groups of one figure, as in "5 363", at most."""
 
@@ -52,5 +54,5 @@ def _continues(figure: Sequence[Ink], word: Ink) -> bool:
     if word.text[0] in ")%€" or not is_figure(word.text):
         return True
     height = word.box.y1 - word.box.y0
-    is_group = word.text.rstrip(")%,.")[:3].isdigit() and len(word.text.rstrip(")%")) == 3
+    is_group = bool(_GROUP_OF_THREE.fullmatch(word.text))
     return is_group and word.box.x0 - last.box.x1 < _GROUP * height and "," not in last.text

@@ -89,7 +89,10 @@ class Line:
 
     @property
     def is_header(self) -> bool:
-        """Whether it reads as column headers: a year at its end, or in two cells, and no figure."""
+        """Whether it reads as column headers: years in two cells or more, and no other figure.
+
+        One year, beside a scale or the beginning of a date. "Built in 1998" is a row.
+        """
         cells = self.cells()
         others = any(
             is_figure(w.text) and not is_year(w.text) and len(w.text.strip("(),.")) > 2
@@ -98,7 +101,10 @@ class Line:
         if _are_dates(cells):
             return True
         dated = sum(is_year(cell[-1].text) for cell in cells)
-        return not others and len(cells) > 1 and (is_year(self.words[-1].text) or dated > 1)
+        label = " ".join(word.text for word in cells[0])
+        is_alone = len(cells) == 2 and (is_scale(label) or label.endswith(","))
+        ends = is_year(self.words[-1].text)
+        return not others and len(cells) > 1 and (dated > 1 or (dated == 1 and ends and is_alone))
 
     @property
     def heads_columns(self) -> bool:

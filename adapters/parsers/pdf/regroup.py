@@ -54,7 +54,7 @@ def regrouped(groups: Sequence[Group], strays: Sequence[Ink]) -> tuple[list[Grou
             host.words += line.words
     tables = [(group, group.box.y0) for group in kept if group.kind is ElementKind.TABLE]
     for group in [group for group in kept if _is_header(group.words)]:
-        table = _under(group, tables)
+        table = _under(group, [pair for pair in tables if any(pair[0] is one for one in kept)])
         if table is not None:
             _join(kept, table, group)
     return kept, alone
@@ -63,7 +63,7 @@ def regrouped(groups: Sequence[Group], strays: Sequence[Ink]) -> tuple[list[Grou
 def _join(kept: list[Group], host: Group, group: Group) -> None:
     host.words += group.words
     host.kind = ElementKind.TABLE
-    kept.remove(group)
+    kept[:] = [one for one in kept if one is not group]  # two groups may hold equal words
 
 
 def _is_column(words: Iterable[Ink]) -> bool:

@@ -45,7 +45,7 @@ def _block(page: ParsedPage, item: TextItem) -> Block | None:
         bottom = min(word.y + word.height, page.height)
         middle = word.x + word.width / 2, word.y + word.height / 2
         is_on_page = 0 <= middle[0] <= page.width and 0 <= middle[1] <= page.height
+        left, top, right, bottom = (round(side, 2) for side in (left, top, right, bottom))
         if word.text.strip() and is_on_page and left < right and top < bottom:
-            corners = (round(side, 2) for side in (left, top, right, bottom))
-            words.append(Ink(word.text.strip(), Box(page.page_num, *corners)))
+            words.append(Ink(word.text.strip(), Box(page.page_num, left, top, right, bottom)))
     return block_of(ElementKind.PARAGRAPH, [Line(tuple(words))], 0) if words else None

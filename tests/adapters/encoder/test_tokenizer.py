@@ -76,6 +76,10 @@ def _ids(best: list[tuple[float, int, int]], model: ModelFile) -> list[int]:
     return [model.pieces.begin, *merged, model.pieces.end]
 
 
+def worth(ids: list[int], model: ModelFile) -> float:
+    return sum(model.pieces.scores[index] for index in ids)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_ids_and_counts_on_real_sentences(
     text: str,
@@ -99,7 +103,9 @@ def test_ids_on_any_text(
     engine: Any,
 ) -> None:
     ids = tokenizer.encode(PASSAGE_PREFIX + text).ids
-    assert ids == viterbi(PASSAGE_PREFIX + text, model_file, scores)
+    best = viterbi(PASSAGE_PREFIX + text, model_file, scores)
+    # "3333" is "333" and "3", or "3" and "333": which of two equals is taken is nobody's promise.
+    assert ids == best or worth(ids, model_file) == pytest.approx(worth(best, model_file))
     if model_file.pieces.unknown not in ids:
         # The engine counts each unknown character, the tokenizer a run of them.
         assert len(ids) == engine.token_count(text)

@@ -113,3 +113,13 @@ def test_no_word_is_lost_or_doubled(
     kept, alone = regrouped(groups, strays)
     assert Counter([*alone, *(word for one in kept for word in one.words)]) == before
     assert all(one.words for one in kept)
+
+
+def test_headers_that_the_engine_took_for_tables_are_not_lost() -> None:
+    body = Group(TABLE, 1, [ink("Loyers", 50, 130), ink("1,577", 300, 130), ink("1,373", 360, 130)])
+    years = Group(TABLE, 1, [ink("Clos", 300, 106), ink("2023", 300, 118), ink("2022", 360, 118)])
+    above = group(PARAGRAPH, 300, 80, "Clos", "2021")
+    for groups in ([body, years, above], [above, years, body], [years, body, above]):
+        given = [Group(one.kind, 1, list(one.words)) for one in groups]
+        kept, _ = regrouped(given, [])
+        assert sum(len(one.words) for one in kept) == 8

@@ -201,3 +201,19 @@ def test_what_begins_anew_under_a_whole_row_is_no_part_of_its_label(tmp_path: Pa
     table = [*ROWS, ("Total of the current tax", "7", "8"), ("Deferred tax", "", ""), *ROWS[:1]]
     leaf = leaf_of(tmp_path, table_at(100, *table))
     assert lines_of(leaf, only_table(leaf))[-3:-1] == [list(table[4]), ["Deferred tax"]]
+
+
+def test_a_row_whose_figure_reads_as_a_year_heads_nothing(tmp_path: Path) -> None:
+    lots = [
+        ("Surface utile", "1 250"),
+        ("Année de construction", "1998"),
+        ("Nombre de lots", "24"),
+        ("Loyer annuel", "185 000"),
+    ]
+    [leaf] = read(pdf(tmp_path, lambda canvas: rows(canvas, lots))).leaves
+    table = only_table(leaf)
+    assert table.table is not None
+    assert table.table.header is None
+    assert [line.split("\t") for line in leaf.quote(table.words).split("\n")] == [
+        list(lot) for lot in lots
+    ]
