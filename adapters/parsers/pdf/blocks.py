@@ -72,11 +72,11 @@ def _inside(page: ParsedPage, x0: float, y0: float, x1: float, y1: float) -> Box
 def page_blocks(page: ParsedPage) -> list[Block]:
     """Every word of the page in exactly one block; blocks in reading order."""
     regions = [region for region in page.blocks or [] if _holds_text(region)]
-    boxes = [_box(region, page.page_num) for region in regions]
+    boxes = [region_box(region, page.page_num) for region in regions]
     groups = [_group(region) for region in regions]
     strays: list[Ink] = []
     for word in page_words(page):
-        rank = _home(word, boxes)
+        rank = home_of(word, boxes)
         (strays if rank is None else groups[rank].words).append(word)
     kept, alone = regrouped(groups, strays)
     blocks = [block for group in kept for block in _split(group)]
@@ -92,14 +92,15 @@ def _holds_text(region: LayoutBlock) -> bool:
     return region.bbox is not None and region.kind not in {"rule", "figure"}
 
 
-def _box(region: LayoutBlock, page: int) -> Box:
+def region_box(region: LayoutBlock, page: int) -> Box:
+    """Raises ValueError for a region without a box."""
     if region.bbox is None:
         raise ValueError("a region without a box holds no words")
     box = region.bbox
     return Box(page, box.x, box.y, box.x + box.width, box.y + box.height)
 
 
-def _home(word: Ink, boxes: Sequence[Box]) -> int | None:
+def home_of(word: Ink, boxes: Sequence[Box]) -> int | None:
     """The smallest region that holds the word's centre."""
     holding = [i for i, box in enumerate(boxes) if box.holds_centre_of(word.box)]
     return min(holding, key=lambda i: _area(boxes[i]), default=None)

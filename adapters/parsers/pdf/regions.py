@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from adapters.parsers.pdf.blocks import page_words
+from adapters.parsers.pdf.blocks import home_of, page_words, region_box
 from adapters.parsers.pdf.layout import Ink, Line, is_figure, lines
 from adapters.parsers.pdf.paragraphs import Patch, opens_item, patch_of, patches
 from adapters.parsers.pdf.reading_order import in_reading_order
@@ -39,8 +39,8 @@ def with_columns_apart(page: ParsedPage) -> ParsedPage:
     tables of figures everywhere.
     """
     regions = [r for r in page.blocks or [] if r.bbox and r.kind not in {"rule", "figure"}]
-    boxes = [_box(region, page.page_num) for region in regions]
-    homes = {word: _home(word, boxes) for word in page_words(page)}
+    boxes = [region_box(region, page.page_num) for region in regions]
+    homes = {word: home_of(word, boxes) for word in page_words(page)}
     held: dict[int | None, list[Ink]] = {}
     for word, home in homes.items():
         held.setdefault(home, []).append(word)
@@ -104,23 +104,6 @@ def _side_by_side(first: Patch, second: Patch) -> bool:
     return gutter > _GUTTER * min(first.height, second.height) and min(one.y1, other.y1) > max(
         one.y0, other.y0
     )
-
-
-def _box(region: LayoutBlock, page: int) -> Box:
-    box = region.bbox
-    if box is None:
-        raise ValueError("a region without a box holds no words")
-    return Box(page, box.x, box.y, box.x + box.width, box.y + box.height)
-
-
-def _home(word: Ink, boxes: Sequence[Box]) -> int | None:
-    """The smallest region that holds the word's centre."""
-    holding = [i for i, box in enumerate(boxes) if box.holds_centre_of(word.box)]
-    return min(holding, key=lambda i: _area(boxes[i]), default=None)
-
-
-def _area(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
 
 
 def _rebuilt(patch: Patch, headings: Sequence[Box]) -> Iterator[LayoutBlock]:

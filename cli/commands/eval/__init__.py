@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from cli.lazy import LazyGroup
 
 COMMANDS = {
     "baseline": "Make a run what later runs are measured against.",
@@ -21,24 +21,6 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    """Commands live in `cli.commands.eval.NAME` as `command`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"cli.commands.eval.{cmd_name}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
-
-
-@click.group("eval", cls=_Lazy)
+@click.group("eval", cls=LazyGroup, package="cli.commands.eval", about=COMMANDS)
 def command() -> None:
     """Measure answers, searches, readings and checks on labelled documents, offline."""
