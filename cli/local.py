@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cli.backend import Json, Progress
 from cli.output import note
-from core.documents import Status
 from core.ids import CollectionId, DocumentId
+from core.outcomes import Status
 from core.principals import Principal
 from core.settings import Settings
 from flows.ask import Question

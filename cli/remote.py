@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 
 from cli.backend import Json, Progress
-from core.documents import Status
 from core.errors import ProbantError, Unavailable
+from core.outcomes import Status
 from core.settings import Settings
 from flows.ask import Question
 

@@ -1,4 +1,4 @@
-"""Documents, their versions, and what became of them."""
+"""Documents, their versions, and the work on them."""
 
 from __future__ import annotations
 
@@ -7,78 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.description import Corrections, Description
 from core.ids import CollectionId, DocumentId, EntityId, JobId, ReadingId, VersionId
+from core.outcomes import Outcome, Status
 from core.principals import Classification
-
-
-class Status(StrEnum):
-    """What became of a document. `unchanged` is an outcome of an ingest, never a stored state."""
-
-    QUEUED = "queued"
-    PROCESSING = "processing"
-    INDEXED = "indexed"
-    PARTIAL = "partial"
-    FAILED = "failed"
-    UNCHANGED = "unchanged"
-
-    @property
-    def is_final(self) -> bool:
-        return self not in (Status.QUEUED, Status.PROCESSING)
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorItem:
-    """Something that went wrong with one document, as data."""
-
-    component: str
-    """The stage or parser that says it: sniff, parse, pdf, embed …"""
-    category: str
-    """empty | encrypted | malformed | unsupported | too_large | timeout | memory | crash |
-    no_text_layer | hidden | internal"""
-    message: str
-    page: int | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "component": self.component,
-            "page": self.page,
-            "category": self.category,
-            "message": self.message,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Result of one ingest. Never `indexed` with a non-empty error list."""
-
-    status: Status
-    pages: int = 0
-    elements: int = 0
-    chunks: int = 0
-    errors: tuple[ErrorItem, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.status is Status.INDEXED and self.errors:
-            raise ValueError("an outcome with errors is partial or failed, never indexed")
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "status": self.status.value,
-            "pages": self.pages,
-            "elements": self.elements,
-            "chunks": self.chunks,
-            "errors": [error.to_json() for error in self.errors],
-        }
-
-    @staticmethod
-    def from_json(data: dict[str, Any]) -> Outcome:
-        return Outcome(
-            Status(data["status"]),
-            data["pages"],
-            data["elements"],
-            data["chunks"],
-            tuple(ErrorItem(**error) for error in data["errors"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +28,16 @@ class Document:
     created_by: str
     classification: Classification = Classification.INTERNAL
     outcome: Outcome = field(default_factory=lambda: Outcome(Status.QUEUED))
+    parent: DocumentId | None = None
+    """The mail or archive it came in."""
+    found: Description = field(default_factory=Description)
+    """What its live reading says of it."""
+    corrections: Corrections = field(default_factory=dict)
+
+    @property
+    def description(self) -> Description:
+        """What was found, with what users say in its place."""
+        return self.found.corrected(self.corrections)
 
     def to_json(self) -> dict[str, Any]:
         """The document as `GET /v1/documents/{id}` shows it."""
@@ -108,6 +50,8 @@ class Document:
             "size_bytes": self.size_bytes,
             "classification": self.classification.name.lower(),
             "created_at": self.created_at.isoformat().replace("+00:00", "Z"),
+            "parent": self.parent,
+            "description": self.description.to_json(),
             **self.outcome.to_json(),
         }
 

@@ -28,6 +28,8 @@ class Chunk:
     header: str
     """Column headers of the table it is part of, where they are not in its own words."""
     language: str
+    context: str = ""
+    """Whose document it is, what kind, of when: for the encoder, never quoted."""
 
     @property
     def searchable(self) -> str:

@@ -13,9 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from core.documents import Document, Job, JobState, Outcome, Tombstone
+from core.description import Corrections, Description
+from core.documents import Document, Job, JobState, Tombstone
 from core.evidence import Chunk, Passage
 from core.ids import ChunkId, CollectionId, DocumentId, EntityId, JobId, ReadingId, VersionId
+from core.outcomes import Outcome
 from core.places import Box
 from core.principals import AccessScope, SearchFilter
 from core.readings import Leaf, Parsed, Reading
@@ -127,6 +129,18 @@ class Documents(Protocol):
     async def collections(self, scope: AccessScope) -> list[CollectionId]: ...
 
     async def set_outcome(self, document: DocumentId, outcome: Outcome) -> None: ...
+
+    async def set_found(self, document: DocumentId, found: Description) -> None:
+        """Record what a reading says of the document."""
+        ...
+
+    async def correct(self, document: DocumentId, corrections: Corrections) -> None:
+        """Put these in the place of all corrections of before."""
+        ...
+
+    async def children(self, document: DocumentId) -> list[Document]:
+        """What came in with a mail or an archive, whatever its collection."""
+        ...
 
     async def shares_blob(self, entity: EntityId, version: VersionId) -> bool:
         """Whether any document of the entity still has these bytes."""

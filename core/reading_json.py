@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.documents import ErrorItem
+from core.outcomes import ErrorItem, Hidden
 from core.places import Box
-from core.readings import Cell, Element, ElementKind, Leaf, LeafKind, Parsed, Table, Word, WordSpan
+from core.readings import (
+    Cell,
+    CellValue,
+    Element,
+    ElementKind,
+    Leaf,
+    LeafKind,
+    Parsed,
+    Table,
+    Word,
+    WordSpan,
+)
 
 
 def leaf_to_json(leaf: Leaf) -> dict[str, Any]:
@@ -19,6 +30,10 @@ def leaf_to_json(leaf: Leaf) -> dict[str, Any]:
         "text": leaf.text,
         "words": words_to_json(leaf.words),
         "elements": [_element_to_json(element) for element in leaf.elements],
+        "read_by": list(leaf.read_by),
+        "values": [
+            [value.address, value.raw, value.number_format, value.formula] for value in leaf.values
+        ],
     }
 
 
@@ -33,18 +48,22 @@ def leaf_from_json(data: dict[str, Any]) -> Leaf:
         text=data["text"],
         words=words_from_json(data["words"], data["number"]),
         elements=tuple(_element_from_json(element) for element in data["elements"]),
+        read_by=tuple(data["read_by"]),
+        values=tuple(CellValue(*value) for value in data["values"]),
     )
 
 
 def words_to_json(words: tuple[Word, ...]) -> dict[str, Any]:
-    """Columns of equal length; `boxes` and `cells` are null where no word has one."""
+    """Columns of equal length; all but the spans are null where no word has such a thing."""
     boxes = [_corners(word.box) for word in words]
     cells = [word.cell for word in words]
+    confidences = [word.confidence for word in words]
     return {
         "starts": [word.start for word in words],
         "ends": [word.end for word in words],
         "boxes": boxes if any(boxes) else None,
         "cells": cells if any(cells) else None,
+        "confidences": confidences if any(c is not None for c in confidences) else None,
     }
 
 
@@ -52,10 +71,12 @@ def words_from_json(data: dict[str, Any], page: int) -> tuple[Word, ...]:
     count = len(data["starts"])
     boxes = data["boxes"] or [None] * count
     cells = data["cells"] or [None] * count
+    # Readings of before recognition have no such column.
+    confidences = data.get("confidences") or [None] * count
     return tuple(
-        Word(start, end, Box(page, *corners) if corners else None, cell)
-        for start, end, corners, cell in zip(
-            data["starts"], data["ends"], boxes, cells, strict=True
+        Word(start, end, Box(page, *corners) if corners else None, cell, confidence)
+        for start, end, corners, cell, confidence in zip(
+            data["starts"], data["ends"], boxes, cells, confidences, strict=True
         )
     )
 
@@ -108,6 +129,7 @@ def parsed_to_json(parsed: Parsed) -> dict[str, Any]:
     return {
         "leaves": [leaf_to_json(leaf) for leaf in parsed.leaves],
         "errors": [error.to_json() for error in parsed.errors],
+        "hidden": [hidden.to_json() for hidden in parsed.hidden],
     }
 
 
@@ -115,4 +137,5 @@ def parsed_from_json(data: dict[str, Any]) -> Parsed:
     return Parsed(
         tuple(leaf_from_json(leaf) for leaf in data["leaves"]),
         tuple(ErrorItem(**error) for error in data["errors"]),
+        tuple(Hidden.from_json(hidden) for hidden in data["hidden"]),
     )

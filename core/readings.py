@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from core.documents import ErrorItem
 from core.ids import DocumentId, ReadingId, VersionId
+from core.outcomes import ErrorItem, Hidden
 from core.places import (
     Box,
     MailPart,
@@ -58,6 +58,8 @@ class Word:
     """Where it stands, on leaves of kind page."""
     cell: str | None = None
     """A1 address of the cell it stands in, on leaves of kind sheet."""
+    confidence: float | None = None
+    """0 to 1: how sure text recognition is of it; None where the file itself holds the text."""
 
 
 class WordSpan(NamedTuple):
@@ -109,6 +111,20 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class CellValue:
+    """What a spreadsheet holds behind a cell that shows something else."""
+
+    address: str
+    """A1 address."""
+    raw: str
+    """The value without its format: 0.125 where the cell shows 12.5 %."""
+    number_format: str = ""
+    """The format's code, such as `0.0%`."""
+    formula: str = ""
+    """Without the equals sign; nothing is computed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """One page, sheet, slide, mail part or whole text of a document, as it was read."""
 
@@ -122,6 +138,10 @@ class Leaf:
     """Sheet name or part number."""
     width_pt: float | None = None
     height_pt: float | None = None
+    read_by: tuple[str, ...] = ()
+    """The engines that read it, in order: one that failed with its reason, `liteparse: crash`."""
+    values: tuple[CellValue, ...] = ()
+    """On leaves of kind sheet, in row order."""
 
     def char_span(self, words: WordSpan) -> tuple[int, int]:
         """Characters from the first word's start to the last one's end; the range is not empty."""
@@ -237,10 +257,11 @@ def _is_one_line(left: Box, right: Box, outside: Sequence[Box]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a parser returns: leaves, and what went wrong as data."""
+    """What a parser returns: leaves, what was kept out, and what went wrong as data."""
 
     leaves: tuple[Leaf, ...]
     errors: tuple[ErrorItem, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +275,7 @@ class Reading:
     """Name, version and settings of what read it, e.g. `pdf/1 liteparse/2.18.0`."""
     leaves: tuple[Leaf, ...]
     errors: tuple[ErrorItem, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def pages(self) -> int:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.documents import Document, Outcome
+from core.documents import Document
 from core.errors import Unavailable
 from core.ids import CollectionId, DocumentId
+from core.outcomes import Outcome
 from core.principals import Principal
 from core.settings import Settings
 from eval import code

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from core.documents import Document, Job, JobKind, Outcome, Status, Tombstone
+from core.documents import Document, Job, JobKind, Tombstone
 from core.errors import Conflict, Gone, InvalidRequest, NotFound, TooLarge, Unreadable
 from core.ids import CollectionId, DocumentId, JobId, document_id, new_job_id
+from core.outcomes import Outcome, Status
 from core.ports import Blobs, Database, Parser, UnitOfWork
 from core.principals import AccessScope, Principal
 from governance.policy import Action, decide

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from core.documents import Document, ErrorItem, Job, JobKind, JobState, Outcome, Status
+from core.documents import Document, Job, JobKind, JobState
 from core.errors import NotFound, ProbantError
 from core.ids import JobId, ReadingId
+from core.outcomes import ErrorItem, Outcome, Status
 from core.ports import Blobs
 from core.principals import AccessScope, Classification
 from ingest import pipeline

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.documents import Document, ErrorItem, Outcome, Status
+from core.documents import Document
 from core.encoding import Encoder
 from core.errors import Unreadable
 from core.evidence import Chunk
 from core.ids import ReadingId, reading_id
 from core.indexing import IndexPoint, VectorIndex
 from core.lexicon import index_terms
+from core.outcomes import ErrorItem, Outcome, Status
 from core.ports import Database, Parser
 from core.readings import Reading
 from ingest.chunk import chunks_of
@@ -110,6 +111,7 @@ async def _parse(tools: Tools, work: Work, progress: Progress) -> Work:
         parser=fingerprint,
         leaves=parsed.leaves,
         errors=parsed.errors,
+        hidden=parsed.hidden,
     )
     return replace(work, reading=reading)
 
@@ -170,6 +172,7 @@ def _ingested(work: Work) -> Ingested:
         elements=sum(len(leaf.elements) for leaf in reading.leaves),
         chunks=len(work.chunks),
         errors=reading.errors,
+        hidden=reading.hidden,
     )
     return Ingested(outcome, reading.id)
 

@@ -16,7 +16,7 @@ from adapters.parsers.finish import finish_apart
 from adapters.parsers.grid import GridRow, add_grid
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.plain import decode
-from core.documents import ErrorItem
+from core.outcomes import ErrorItem
 from core.readings import LeafKind, Parsed
 
 LABEL = "CSV"

@@ -7,32 +7,54 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from adapters.parsers.headings import with_heading_paths
-from core.documents import ErrorItem
 from core.errors import Unreadable
+from core.outcomes import ErrorItem, Hidden, HiddenReason
 from core.readings import Leaf, Parsed
 
 _LONGEST_MESSAGE = 300
 _PATH = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][\w.@+~-]+){2,}[/\\]?")
 
 
-def finish(component: str, leaves: Sequence[Leaf], errors: Sequence[ErrorItem] = ()) -> Parsed:
+def finish(
+    component: str,
+    leaves: Sequence[Leaf],
+    errors: Sequence[ErrorItem] = (),
+    hidden: Sequence[Hidden] = (),
+) -> Parsed:
     """For leaves that continue each other: parts of a mail, a text."""
-    return _finish(component, with_heading_paths(leaves), errors)
+    return _finish(component, with_heading_paths(leaves), errors, hidden)
 
 
 def finish_apart(
-    component: str, leaves: Sequence[Leaf], errors: Sequence[ErrorItem] = ()
+    component: str,
+    leaves: Sequence[Leaf],
+    errors: Sequence[ErrorItem] = (),
+    hidden: Sequence[Hidden] = (),
 ) -> Parsed:
     """For leaves that stand alone: a slide or a sheet is not under the title of the one before."""
     apart = [done for leaf in leaves for done in with_heading_paths([leaf])]
-    return _finish(component, apart, errors)
+    return _finish(component, apart, errors, hidden)
 
 
-def _finish(component: str, leaves: Sequence[Leaf], errors: Sequence[ErrorItem]) -> Parsed:
+def _finish(
+    component: str, leaves: Sequence[Leaf], errors: Sequence[ErrorItem], hidden: Sequence[Hidden]
+) -> Parsed:
     items = tuple(errors)
     if not any(leaf.words for leaf in leaves):
         items += (ErrorItem(component, "empty", "no text was found"),)
-    return Parsed(tuple(leaves), items)
+    return Parsed(tuple(leaves), items, tuple(hidden))
+
+
+_SHOWN = 200
+"""Characters of a hidden text that are told."""
+
+
+def hidden_text(
+    reason: HiddenReason, text: str, leaf: int | None = None, label: str = ""
+) -> Hidden:
+    """What was kept out, its white space folded and its beginning kept."""
+    words = text.split()
+    return Hidden(reason, " ".join(words)[:_SHOWN], len(words), leaf, label)
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_lines
 from adapters.parsers.plain import add_paragraphs, decode, has_mark, unmarked_utf16
 from adapters.parsers.web import add_html, decode_html
-from core.documents import ErrorItem
 from core.errors import Unreadable
+from core.outcomes import ErrorItem
 from core.readings import ElementKind, Leaf, LeafKind, Parsed
 
 HEADERS = ("From", "To", "Cc", "Date")

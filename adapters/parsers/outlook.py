@@ -10,8 +10,8 @@ from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.mail import Head
 from adapters.parsers.plain import add_paragraphs
 from adapters.parsers.web import add_html
-from core.documents import ErrorItem
 from core.errors import Unreadable
+from core.outcomes import ErrorItem
 from core.readings import LeafKind, Parsed
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from adapters.parsers.finish import finish_apart, opening
 from adapters.parsers.grid import GridRow, add_grid
 from adapters.parsers.leaf_builder import LeafBuilder
-from core.documents import ErrorItem
 from core.errors import Unreadable
+from core.outcomes import ErrorItem
 from core.readings import Leaf, LeafKind, Parsed
 
 MOST_CELLS = 1_000_000

@@ -11,7 +11,7 @@ from adapters.parsers import offline
 from adapters.parsers.finish import finish_apart, opening
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_elements
-from core.documents import ErrorItem
+from core.outcomes import ErrorItem
 from core.readings import Leaf, LeafKind, Parsed
 
 

@@ -11,7 +11,7 @@ from adapters.parsers.html_cleaning import clean
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_elements
 from adapters.parsers.plain import decode
-from core.documents import ErrorItem
+from core.outcomes import ErrorItem
 from core.readings import LeafKind, Parsed
 
 _CHARSET = re.compile(

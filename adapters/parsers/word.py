@@ -10,7 +10,7 @@ from adapters.parsers.docx_layers import clean, notes
 from adapters.parsers.finish import finish, opening
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_elements, add_lines
-from core.documents import ErrorItem
+from core.outcomes import ErrorItem
 from core.readings import ElementKind, LeafKind, Parsed
 
 

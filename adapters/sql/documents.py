@@ -11,9 +11,16 @@ from adapters.sql.scopes import within
 from adapters.sql.tables import documents, versions
 from adapters.sql.tombstones import bury, find_tombstone
 from adapters.sql.transaction import Transaction
-from core.documents import Document, Outcome, Tombstone
+from core.description import (
+    Corrections,
+    Description,
+    corrections_from_json,
+    corrections_to_json,
+)
+from core.documents import Document, Tombstone
 from core.errors import Conflict
 from core.ids import CollectionId, DocumentId, EntityId, ReadingId, VersionId
+from core.outcomes import Outcome
 from core.principals import AccessScope, Classification
 
 
@@ -67,6 +74,23 @@ class SqlDocuments:
             .values(status=outcome.status.value, outcome=outcome.to_json())
         )
 
+    async def set_found(self, document: DocumentId, found: Description) -> None:
+        await self._transaction.write(
+            update(documents).where(documents.c.id == document).values(found=found.to_json())
+        )
+
+    async def correct(self, document: DocumentId, corrections: Corrections) -> None:
+        await self._transaction.write(
+            update(documents)
+            .where(documents.c.id == document)
+            .values(corrections=corrections_to_json(corrections))
+        )
+
+    async def children(self, document: DocumentId) -> list[Document]:
+        """In id order."""
+        came_in = select(documents).where(documents.c.parent == document).order_by(documents.c.id)
+        return await self._all(came_in)
+
     async def shares_blob(self, entity: EntityId, version: VersionId) -> bool:
         """Earlier versions count: citations of them still resolve."""
         # One inside the other, so that SQLite starts from the version and not from the entity.
@@ -111,6 +135,9 @@ def _to_row(document: Document) -> dict[str, Any]:
         "created_by": document.created_by,
         "status": document.outcome.status.value,
         "outcome": document.outcome.to_json(),
+        "parent": document.parent,
+        "found": document.found.to_json(),
+        "corrections": corrections_to_json(document.corrections),
     }
 
 
@@ -137,4 +164,7 @@ def _from_row(row: Row[*tuple[Any, ...]]) -> Document:
         created_by=row.created_by,
         classification=Classification(row.classification),
         outcome=Outcome.from_json(row.outcome),
+        parent=DocumentId(row.parent) if row.parent else None,
+        found=Description.from_json(row.found),
+        corrections=corrections_from_json(row.corrections),
     )

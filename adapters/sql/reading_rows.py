@@ -23,6 +23,7 @@ def reading_to_row(reading: Reading) -> dict[str, Any]:
         "parser": reading.parser,
         "live": False,
         "errors": [error.to_json() for error in reading.errors],
+        "hidden": [hidden.to_json() for hidden in reading.hidden],
     }
 
 
@@ -52,6 +53,8 @@ def leaf_from_row(row: AnyRow) -> Leaf:
             "text": row.text,
             "words": row.words,
             "elements": row.elements,
+            "read_by": row.read_by,
+            "values": row.values or [],  # none before there was the column
         }
     )
 
@@ -67,6 +70,7 @@ def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
         "locator": chunk.locator,
         "heading_path": list(chunk.heading_path),
         "header": chunk.header,
+        "context": chunk.context,
         "language": chunk.language,
     }
 
@@ -83,5 +87,6 @@ def chunk_from_row(row: AnyRow, leaf: Leaf) -> Chunk:
         text=leaf.quote(words),
         heading_path=tuple(row.heading_path),
         header=row.header,
+        context=row.context,
         language=row.language,
     )

@@ -49,10 +49,14 @@ documents = Table(
     Column("created_by", Text, nullable=False),
     Column("status", Text, nullable=False),  # the outcome's, for queries
     Column("outcome", Json, nullable=False),
+    Column("parent", Text),
+    Column("found", Json, nullable=False),
+    Column("corrections", Json, nullable=False),
     Index(None, "entity", "id"),
     # A hash, for PostgreSQL's B-trees refuse keys over 2.7 kB and names come from outside.
     Index("ix_documents_name", "name", postgresql_using="hash"),
     Index(None, "entity", "collection", "classification"),
+    Index(None, "parent"),
 )
 
 versions = Table(
@@ -75,6 +79,7 @@ readings = Table(
     Column("parser", Text, nullable=False),
     Column("live", Boolean, nullable=False),
     Column("errors", Json, nullable=False),
+    Column("hidden", Json, nullable=False),
     # At most one live reading a document.
     Index(
         "ix_readings_live",
@@ -97,6 +102,8 @@ leaves = Table(
     Column("text", Text, nullable=False),
     Column("words", Packed, nullable=False),
     Column("elements", Packed, nullable=False),
+    Column("read_by", Json, nullable=False),
+    Column("values", Packed),
 )
 
 # A chunk's text is its leaf's at its words: it is not stored a second time.
@@ -112,6 +119,7 @@ chunks = Table(
     Column("locator", Text, nullable=False),
     Column("heading_path", Json, nullable=False),
     Column("header", Text, nullable=False),
+    Column("context", Text, nullable=False),
     Column("language", Text, nullable=False),
     ForeignKeyConstraint(
         ["reading_id", "leaf"], ["leaves.reading_id", "leaves.number"], ondelete="CASCADE"

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from api.context import Caller, Parts
-from core.documents import Status
 from core.ids import CollectionId, DocumentId
+from core.outcomes import Status
 from flows.documents import DEFAULT_COLLECTION, Accepted, check_collection
 
 router = APIRouter(tags=["documents"])

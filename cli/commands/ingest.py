@@ -15,8 +15,8 @@ from cli import options
 from cli.backend import Backend, Json
 from cli.connect import open_backend
 from cli.output import emit, note, progress_of
-from core.documents import Status
 from core.errors import ProbantError, Unreadable
+from core.outcomes import Status
 from flows.documents import DEFAULT_COLLECTION
 
 SOME_FAILED = 3

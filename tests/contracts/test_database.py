@@ -21,18 +21,11 @@ from adapters.sql import open_database
 from adapters.sql.address import parse_address
 from adapters.sql.migrate import migrate, migrate_back
 from adapters.sql.tables import metadata
-from core.documents import (
-    Document,
-    ErrorItem,
-    JobKind,
-    JobState,
-    Outcome,
-    Status,
-    Tombstone,
-)
+from core.documents import Document, JobKind, JobState, Tombstone
 from core.errors import Conflict, Misconfigured, NotFound, Unavailable
 from core.evidence import Chunk
 from core.ids import ChunkId, DocumentId, EntityId, JobId, ReadingId
+from core.outcomes import ErrorItem, Outcome, Status
 from core.ports import Database
 from core.principals import AccessScope, Classification, SearchFilter
 from core.readings import Leaf, LeafKind, Reading, Word, WordSpan

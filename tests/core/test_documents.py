@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.documents import ErrorItem, Outcome, Status
 from core.errors import ProbantError, Unreadable
+from core.outcomes import ErrorItem, Outcome, Status
 
 COUNTS = st.integers(0, 10**6)
 ITEMS = st.builds(

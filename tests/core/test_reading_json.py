@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.documents import ErrorItem
+from core.outcomes import ErrorItem
 from core.places import Box
 from core.reading_json import (
     leaf_from_json,

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.documents import Status
 from core.encoding import Encoder
 from core.errors import Unavailable
 from core.ids import CollectionId, DocumentId, EntityId
 from core.indexing import IndexPoint, VectorIndex
+from core.outcomes import Status
 from core.principals import AccessScope, Classification, SearchFilter
 from flows.ask import Question
 from flows.bootstrap import Installation

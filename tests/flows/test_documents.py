@@ -11,9 +11,9 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.documents import Status
 from core.errors import Gone, InvalidRequest, NotFound, TooLarge
 from core.ids import CollectionId, DocumentId
+from core.outcomes import Status
 from flows.bootstrap import Installation
 from flows.documents import check_collection, safe_name
 from tests.ingest.fakes import FakeEncoder

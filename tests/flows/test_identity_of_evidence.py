@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.documents import Status
 from core.encoding import Encoder
 from core.errors import Gone, NotFound
 from core.ids import CollectionId, EntityId
+from core.outcomes import Status
 from core.ports import Parser
 from core.principals import Principal
 from core.readings import Parsed

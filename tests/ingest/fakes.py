@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.documents import ErrorItem
 from core.errors import NotFound
 from core.ids import DocumentId, EntityId, JobId, ReadingId, VersionId
 from core.indexing import IndexPoint, ScoredChunk
+from core.outcomes import ErrorItem
 from core.principals import SearchFilter
 from core.readings import ElementKind, Parsed
 from tests.core.generated import Block, leaf_of

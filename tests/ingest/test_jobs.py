@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.documents import ErrorItem, Job, JobKind, Status
+from core.documents import Job, JobKind
 from core.errors import Unavailable, Unreadable
 from core.ids import JobId
+from core.outcomes import ErrorItem, Status
 from ingest.jobs import MOST_ATTEMPTS
 from tests.ingest.stores import Shop, open_shop
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.documents import ErrorItem, Status
 from core.errors import Unavailable, Unreadable
 from core.lexicon import index_terms
+from core.outcomes import ErrorItem, Status
 from ingest import pipeline
 from ingest.pipeline import EMBED_BATCH, Ingested
 from tests.ingest.stores import Shop, open_shop

@@ -16,8 +16,8 @@ from adapters.parsers.pdf.outline import outline_of
 from adapters.parsers.pdf.regions import with_columns_apart
 from adapters.parsers.pdf.sideways import without_sideways
 from adapters.parsers.pdf.titles import with_whole_titles
-from core.documents import ErrorItem
 from core.errors import Unreadable
+from core.outcomes import ErrorItem
 from core.readings import Leaf, Parsed
 
 if TYPE_CHECKING:
