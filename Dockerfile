@@ -27,9 +27,12 @@ RUN PROBANT_DATA=/tmp/data probant prepare && rm -rf /tmp/data
 
 
 FROM python:3.11.14-slim-bookworm
-# libgomp1: for torch. libmagic1: for unstructured. Fonts: for pages that embed none.
+# libgomp1: for torch. libmagic1: for unstructured. Fonts: for pages that embed none. tesseract: for
+# pages that are images.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libgomp1 libmagic1 fonts-dejavu-core \
+ && apt-get install -y --no-install-recommends \
+      libgomp1 libmagic1 fonts-dejavu-core \
+      tesseract-ocr tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home --home-dir /home/probant --shell /usr/sbin/nologin probant \
  && install -d -o probant -g probant -m 0700 /data

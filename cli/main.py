@@ -12,10 +12,12 @@ from core.errors import ProbantError
 COMMANDS = {
     "ask": "Answer a question from evidence.",
     "delete": "Delete documents.",
+    "describe": "Show what a document says of itself, or correct it.",
     "doctor": "Show versions, device, model, stores and hosts.",
     "documents": "List documents.",
     "eval": "Measure quality on labelled documents.",
     "ingest": "Read files and folders into evidence.",
+    "inspect": "Show what is read in a file, or draw it.",
     "prepare": "Convert the bundled embedding model, once.",
     "search": "Find passages.",
     "serve": "Serve the HTTP API and the page, with a worker in embedded mode.",

@@ -16,6 +16,7 @@ from core.errors import ProbantError, Unavailable
 from core.outcomes import Status
 from core.settings import Settings
 from flows.ask import Question
+from flows.describe import Changes
 
 _POLL_S = 0.3
 _WAIT_S = 120.0
@@ -59,6 +60,12 @@ class Remote:
             found += page["documents"]
             following = page["next"]
         return found
+
+    async def document(self, document: str) -> Json:
+        return await self._send("GET", f"/v1/documents/{document}")
+
+    async def correct(self, document: str, changes: Changes) -> Json:
+        return await self._send("PATCH", f"/v1/documents/{document}/description", json=changes)
 
     async def delete(self, document: str) -> None:
         await self._send("DELETE", f"/v1/documents/{document}")

@@ -27,3 +27,7 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows L2-normalised."""
         ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text: nothing is cut, special tokens and the prefix don't count."""
+        ...

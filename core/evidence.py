@@ -26,16 +26,29 @@ class Chunk:
     """The leaf's text at the words."""
     heading_path: tuple[str, ...]
     header: str
-    """Column headers of the table it is part of, where they are not in its own words."""
+    """What it can't be read without and its own words don't hold: a table's caption and column
+    headers, the sentence that introduces a list."""
     language: str
     context: str = ""
     """Whose document it is, what kind, of when: for the encoder, never quoted."""
 
     @property
     def searchable(self) -> str:
-        """What the encoder and BM25 read: context first, then the text. Never quoted."""
-        context = [*self.heading_path[-2:], self.header]
-        return "\n".join([part for part in context if part] + [self.text])
+        """What BM25 reads: headings and header, then the text. Never quoted.
+
+        Without the context, which all chunks of a document share: there it would tell none apart,
+        and only lengthen them.
+        """
+        return _lines(*self.heading_path[-2:], self.header, self.text)
+
+    @property
+    def embedded(self) -> str:
+        """What the encoder reads: the context before all that is searchable. Never quoted."""
+        return _lines(self.context, self.searchable)
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The vector index and the encoder have their ports beside their words, in `core.i
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +16,28 @@ from typing import Protocol
 from core.description import Corrections, Description
 from core.documents import Document, Job, JobState, Tombstone
 from core.evidence import Chunk, Passage
+from core.formats import Sign
 from core.ids import ChunkId, CollectionId, DocumentId, EntityId, JobId, ReadingId, VersionId
-from core.outcomes import Outcome
+from core.outcomes import ErrorItem, Outcome
 from core.places import Box
 from core.principals import AccessScope, SearchFilter
 from core.readings import Leaf, Parsed, Reading
 
+PagesTold = Callable[[int, int], None]
+"""Told (pages done, pages in all) as a long reading goes on."""
+
+
+def untold(done: int, pages: int) -> None:
+    """Progress that nobody watches."""
+
 
 class Parser(Protocol):
     """Reads a file, whatever it holds, within its limits."""
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """Of formats that it reads beside those that `ingest.sniff` knows."""
+        ...
 
     def fingerprint(self, media_type: str) -> str:
         """Name, version and settings of what reads this media type.
@@ -33,8 +46,33 @@ class Parser(Protocol):
         """
         ...
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         """Raises `Unreadable` where nothing at all could be read, crash and time-out included."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContainedFile:
+    name: str
+    """As the container has it: never a path to be trusted."""
+    path: Path
+    """A regular file in the folder that was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contained:
+    files: tuple[ContainedFile, ...] = ()
+    errors: tuple[ErrorItem, ...] = ()
+
+
+class Unpacker(Protocol):
+    """Takes the files out of mails and archives, within its limits."""
+
+    async def unpack(self, path: Path, media_type: str, folder: Path) -> Contained:
+        """The files in a container, written into `folder`; none where it is no container.
+
+        Raises `Unreadable` where nothing at all could be taken out.
+        """
         ...
 
 
@@ -137,6 +175,8 @@ class Documents(Protocol):
     async def correct(self, document: DocumentId, corrections: Corrections) -> None:
         """Put these in the place of all corrections of before."""
         ...
+
+    async def set_parent(self, document: DocumentId, parent: DocumentId | None) -> None: ...
 
     async def children(self, document: DocumentId) -> list[Document]:
         """What came in with a mail or an archive, whatever its collection."""

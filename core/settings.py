@@ -70,7 +70,12 @@ class Settings(BaseSettings):
     )
     max_upload_mb: int = Field(200, description="Largest document accepted, in MB.", ge=1)
     max_question_chars: int = Field(4000, description="Longest question accepted.", ge=1)
-    parse_seconds: float = Field(300, description="Longest time to parse one document.", gt=0)
+    parse_seconds: float = Field(
+        300, description="Longest time to parse a document, or 140 pages.", gt=0
+    )
+    page_seconds: float = Field(
+        180, description="Longest time to recognise the text of one scanned page.", gt=0
+    )
     parse_memory_mb: int = Field(
         4096, description="Most memory to parse one document, in MB.", ge=256
     )

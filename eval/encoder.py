@@ -33,3 +33,6 @@ class NewQuestions:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return self._remembering.encode_passages(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._bare.count_tokens(texts)

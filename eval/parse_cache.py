@@ -10,7 +10,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from core.ports import Parser
+from core.formats import Sign
+from core.ports import PagesTold, Parser, untold
 from core.reading_json import parsed_from_json, parsed_to_json
 from core.readings import Parsed
 
@@ -26,19 +27,23 @@ class RememberingParser:
         self._folder = folder / code[:16]
         self._last: tuple[str, Parsed] | None = None
 
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        return self._inner.signs
+
     def fingerprint(self, media_type: str) -> str:
         return self._inner.fingerprint(media_type)
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         name = await asyncio.to_thread(self._name, path, media_type)
         if self._last is None or self._last[0] != name:  # pages of one file are asked in a row
-            self._last = name, await self._parsed(self._folder / name, path, media_type)
+            self._last = name, await self._parsed(self._folder / name, path, media_type, tell)
         return self._last[1]
 
-    async def _parsed(self, kept: Path, path: Path, media_type: str) -> Parsed:
+    async def _parsed(self, kept: Path, path: Path, media_type: str, tell: PagesTold) -> Parsed:
         with suppress(OSError, ValueError, KeyError, TypeError, EOFError):
             return await asyncio.to_thread(_load, kept)
-        parsed = await self._inner.parse(path, media_type)
+        parsed = await self._inner.parse(path, media_type, tell)
         await asyncio.to_thread(_save, kept, parsed)
         return parsed
 

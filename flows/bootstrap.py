@@ -19,13 +19,21 @@ from core.ports import Database, Parser, Queue
 from core.principals import AccessScope, Classification, SearchFilter
 from core.settings import Settings
 from flows.ask import Asker
+from flows.describe import Describer
 from flows.documents import Documents
 from flows.pages import Pages
-from ingest.bootstrap import build_blobs, build_ingestor, build_parser, build_renderer
+from ingest.bootstrap import (
+    build_blobs,
+    build_ingestor,
+    build_parser,
+    build_renderer,
+    build_unpacker,
+)
 from ingest.jobs import Ingestor
 from retrieval.bootstrap import build_extractor, build_retriever, build_verifier, build_writer
 
 if TYPE_CHECKING:
+    from adapters.queue.direct import DirectQueue
     from adapters.queue.valkey import EmbeddedValkey
 
 log = logging.getLogger(__name__)
@@ -45,6 +53,7 @@ class Installation:
     index: VectorIndex
     encoder: Encoder
     documents: Documents
+    describer: Describer
     pages: Pages
     asker: Asker
     ingestor: Ingestor
@@ -172,7 +181,7 @@ async def is_index_created(settings: Settings, encoder: Encoder) -> bool:
     return True
 
 
-def build_direct_queue() -> Queue:
+def build_direct_queue() -> DirectQueue:
     """For a process that runs the jobs it records itself, one after another."""
     from adapters.queue.direct import DirectQueue
 
@@ -266,7 +275,8 @@ def assemble(
         index=index,
         encoder=encoder,
         documents=documents,
+        describer=Describer(database),
         pages=Pages(database, blobs, build_renderer(), documents),
         asker=asker,
-        ingestor=build_ingestor(parser, encoder, index, database, blobs),
+        ingestor=build_ingestor(parser, build_unpacker(settings), encoder, index, database, blobs),
     )

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from core.documents import Document, Job, JobKind, Tombstone
-from core.errors import Conflict, Gone, InvalidRequest, NotFound, TooLarge, Unreadable
+from core.errors import Conflict, Gone, InvalidRequest, NotFound, TooLarge
 from core.ids import CollectionId, DocumentId, JobId, document_id, new_job_id
 from core.outcomes import Outcome, Status
 from core.ports import Blobs, Database, Parser, UnitOfWork
 from core.principals import AccessScope, Principal
 from governance.policy import Action, decide
-from ingest.sniff import sniff
+from ingest.children import media_type_of
+from ingest.names import safe_name
 
 DEFAULT_COLLECTION = CollectionId("default")
 _COLLECTION = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
-_LONGEST_NAME = 200
-_UNKNOWN_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Documents:
         if size > self.most_bytes:
             raise too_large(self.most_bytes)
         version = await self.blobs.put(principal.entity, path)
-        media_type = await asyncio.to_thread(_media_type, path, name)
+        media_type = await asyncio.to_thread(media_type_of, path, name, self.parser.signs)
         document = Document(
             id=document_id(principal.entity, collection, version),
             entity=principal.entity,
@@ -87,7 +86,7 @@ class Documents:
         if known is None:
             await unit.documents.add(document)
         else:
-            document = known
+            document = await _own(unit, known)
             pending = await unit.jobs.of_document(document.id)
             ingests = [job.id for job in pending if job.kind is JobKind.INGEST]
             if ingests:
@@ -136,11 +135,17 @@ class Documents:
             found = await unit.documents.find(scope, document)
             if found is None:
                 raise NotFound("There is no such document.")
-            await unit.documents.bury(await self._tombstone(unit, found, principal))
-            await unit.documents.delete(found.id)
-            job = Job(new_job_id(), JobKind.PURGE, found.entity, found.id, found.version)
-            await unit.jobs.add(job)
-            unit.after_commit(job.id)
+            return await self._delete(unit, found, principal)
+
+    async def _delete(self, unit: UnitOfWork, document: Document, by: Principal) -> JobId:
+        """What came in with it goes with it, unless someone also added it on its own."""
+        for child in await unit.documents.children(document.id):
+            await self._delete(unit, child, by)
+        await unit.documents.bury(await self._tombstone(unit, document, by))
+        await unit.documents.delete(document.id)
+        job = Job(new_job_id(), JobKind.PURGE, document.entity, document.id, document.version)
+        await unit.jobs.add(job)
+        unit.after_commit(job.id)
         return job.id
 
     @staticmethod
@@ -151,20 +156,12 @@ class Documents:
         return Tombstone(document.id, document.entity, document.version, readings, now, by.id)
 
 
-def _media_type(path: Path, name: str) -> str:
-    """What the bytes are. What can't be told is accepted, and fails with its reason when read."""
-    try:
-        return sniff(path, name)
-    except Unreadable:
-        return _UNKNOWN_TYPE
-
-
-def safe_name(name: str) -> str:
-    """The last part of a path, without what could mislead a reader or a file system."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    printable = "".join(c for c in last if c.isprintable()).strip()
-    short = printable[-_LONGEST_NAME:].strip()
-    return short if short.strip(". ") else "document"
+async def _own(unit: UnitOfWork, document: Document) -> Document:
+    """Added by someone, it no longer goes with the mail or archive that it first came in."""
+    if document.parent is None:
+        return document
+    await unit.documents.set_parent(document.id, None)
+    return replace(document, parent=None)
 
 
 def check_collection(collection: str) -> None:

@@ -6,7 +6,7 @@ import math
 
 from core.encoding import Encoder
 from core.indexing import VectorIndex
-from core.ports import Blobs, Database, PageRenderer, Parser
+from core.ports import Blobs, Database, PageRenderer, Parser, Unpacker
 from core.settings import Settings
 from ingest.jobs import Ingestor
 from ingest.pipeline import Tools
@@ -27,7 +27,14 @@ def build_parser(settings: Settings) -> Parser:
     limits = Limits(
         memory_bytes=settings.parse_memory_mb << 20, cpu_s=math.ceil(seconds), wall_s=seconds
     )
-    return CagedParser(limits)
+    return CagedParser(limits, settings.page_seconds)
+
+
+def build_unpacker(settings: Settings) -> Unpacker:
+    """Takes the files out of mails and archives; together they are no larger than one upload."""
+    from adapters.parsers.unpacker import CagedUnpacker
+
+    return CagedUnpacker(settings.max_upload_mb * 1_000_000)
 
 
 async def network_is_cut() -> bool:
@@ -44,6 +51,11 @@ def build_renderer() -> PageRenderer:
 
 
 def build_ingestor(
-    parser: Parser, encoder: Encoder, index: VectorIndex, database: Database, blobs: Blobs
+    parser: Parser,
+    unpacker: Unpacker,
+    encoder: Encoder,
+    index: VectorIndex,
+    database: Database,
+    blobs: Blobs,
 ) -> Ingestor:
-    return Ingestor(Tools(parser, encoder, index, database), blobs)
+    return Ingestor(Tools(parser, encoder, index, database), blobs, unpacker)

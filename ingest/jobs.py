@@ -15,9 +15,10 @@ from core.documents import Document, Job, JobKind, JobState
 from core.errors import NotFound, ProbantError
 from core.ids import JobId, ReadingId
 from core.outcomes import ErrorItem, Outcome, Status
-from core.ports import Blobs
+from core.ports import Blobs, Unpacker
 from core.principals import AccessScope, Classification
 from ingest import pipeline
+from ingest.children import Family, Unpacking
 from ingest.pipeline import Ingested, Progress, Tools, failed
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Ingestor:
 
     tools: Tools
     blobs: Blobs
+    unpacker: Unpacker
     name: str = field(default_factory=lambda: f"worker-{uuid4()}")
 
     async def run(self, job: JobId, progress: Progress = _silent) -> None:
@@ -103,7 +105,24 @@ class Ingestor:
         if document is None:
             await self._forget(job)
             return
-        await self._publish(job, document, await self._result(job, document, progress))
+        result = await self._result(job, document, progress)
+        if result.reading is None:
+            await self._publish(job, document, result, Family())
+            return
+        async with self._family(job, document) as family:
+            await self._publish(job, document, family.told_in(result), family)
+
+    @asynccontextmanager
+    async def _family(self, job: Job, document: Document) -> AsyncIterator[Family]:
+        try:
+            path = await self.blobs.path(job.entity, job.version)
+        except NotFound:  # deleted while it was read: what was in it goes nowhere either
+            yield Family()
+            return
+        signs = self.tools.parser.signs
+        unpacking = Unpacking(self.unpacker, self.blobs, self.tools.database, signs)
+        async with unpacking.family(document, path) as family:
+            yield family
 
     async def _purge_before(self, job: Job) -> None:
         """The same bytes may have been deleted a moment ago: what they left goes first."""
@@ -141,7 +160,9 @@ class Ingestor:
             message = f"An internal error ({type(error).__name__}); the log has the details."
             return failed(ErrorItem("ingest", "internal", message))
 
-    async def _publish(self, job: Job, document: Document, result: Ingested) -> None:
+    async def _publish(
+        self, job: Job, document: Document, result: Ingested, family: Family
+    ) -> None:
         """The one commit point: the reading goes live, with its outcome, as the job ends."""
         stale: list[ReadingId] = []
         async with self.tools.database.begin() as unit:
@@ -149,8 +170,13 @@ class Ingestor:
             if is_there:
                 if not await unit.jobs.finish(job.id, self.name, JobState.DONE):
                     return  # another worker took the job over: its result stands
-                stale = await unit.readings.make_live(result.reading) if result.reading else []
+                if result.reading:
+                    stale = await unit.readings.make_live(result.reading)
+                    await unit.documents.set_found(document.id, result.found)
                 await unit.documents.set_outcome(document.id, result.outcome)
+                await family.record(unit)
+            else:
+                await family.forget(unit)
         if not is_there:
             await self._forget(job)
         for reading in stale:

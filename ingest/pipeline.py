@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.description import Description
 from core.documents import Document
 from core.encoding import Encoder
 from core.errors import Unreadable
@@ -19,6 +20,8 @@ from core.outcomes import ErrorItem, Outcome, Status
 from core.ports import Database, Parser
 from core.readings import Reading
 from ingest.chunk import chunks_of
+from ingest.chunk.tokens import CountTokens
+from ingest.describe import describe
 from ingest.language import language_of
 from ingest.sniff import sniff
 
@@ -68,6 +71,8 @@ class Ingested:
 
     outcome: Outcome
     reading: ReadingId | None = None
+    found: Description = field(default_factory=Description)
+    """What the reading says of the document."""
 
 
 async def run(
@@ -96,12 +101,15 @@ def failed(*errors: ErrorItem) -> Ingested:
 
 
 async def _sniff(tools: Tools, work: Work, progress: Progress) -> Work:
-    media_type = await asyncio.to_thread(sniff, work.path, work.document.name)
+    media_type = await asyncio.to_thread(sniff, work.path, work.document.name, tools.parser.signs)
     return replace(work, media_type=media_type)
 
 
 async def _parse(tools: Tools, work: Work, progress: Progress) -> Work:
-    parsed = await tools.parser.parse(work.path, work.media_type)
+    def tell(done: int, pages: int) -> None:
+        progress("parse", done, pages)
+
+    parsed = await tools.parser.parse(work.path, work.media_type, tell)
     fingerprint = tools.parser.fingerprint(work.media_type)
     document = work.document
     reading = Reading(
@@ -116,13 +124,20 @@ async def _parse(tools: Tools, work: Work, progress: Progress) -> Work:
     return replace(work, reading=reading)
 
 
+async def _describe(tools: Tools, work: Work, progress: Progress) -> Work:
+    found = await asyncio.to_thread(describe, work.read, work.document.name)
+    return replace(work, document=replace(work.document, found=found))
+
+
 async def _chunk(tools: Tools, work: Work, progress: Progress) -> Work:
-    return replace(work, chunks=tuple(await asyncio.to_thread(_chunks, work)))
+    chunks = await asyncio.to_thread(_chunks, work, tools.encoder.count_tokens)
+    return replace(work, chunks=tuple(chunks))
 
 
-def _chunks(work: Work) -> list[Chunk]:
+def _chunks(work: Work, count_tokens: CountTokens) -> list[Chunk]:
     language = language_of("\n".join(leaf.text for leaf in work.read.leaves))
-    return chunks_of(work.document.entity, work.document.id, work.read, language)
+    document, said = work.document, work.document.description
+    return chunks_of(document.entity, document.id, work.read, language, count_tokens, said)
 
 
 async def _record(tools: Tools, work: Work, progress: Progress) -> Work:
@@ -137,7 +152,7 @@ async def _embed_and_index(tools: Tools, work: Work, progress: Progress) -> Work
     for start in range(0, len(work.chunks), EMBED_BATCH):
         progress("embed", start, len(work.chunks))
         batch = work.chunks[start : start + EMBED_BATCH]
-        texts = [chunk.searchable for chunk in batch]
+        texts = [chunk.embedded for chunk in batch]
         vectors = await asyncio.to_thread(tools.encoder.encode_passages, texts)
         await tools.index.upsert(_points(work.document, batch, vectors))
     return work
@@ -174,7 +189,7 @@ def _ingested(work: Work) -> Ingested:
         errors=reading.errors,
         hidden=reading.hidden,
     )
-    return Ingested(outcome, reading.id)
+    return Ingested(outcome, reading.id, work.document.found)
 
 
 def _awaits_ocr(errors: Sequence[ErrorItem]) -> bool:
@@ -184,9 +199,10 @@ def _awaits_ocr(errors: Sequence[ErrorItem]) -> bool:
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("sniff", _sniff),
     ("parse", _parse),
+    ("describe", _describe),
     ("chunk", _chunk),
     ("record", _record),
     ("index", _embed_and_index),
 )
-READING = STAGES[:3]
-"""The stages that read and cut, and store nothing."""
+READING = STAGES[:4]
+"""The stages that read, describe and cut, and store nothing."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from core.errors import Unreadable
+from core.formats import Sign
 from ingest.sniff_text import HEAD_BYTES, text_type, unsupported
 
 MOST_UNPACKED_BYTES = 1 << 30
@@ -34,20 +35,19 @@ _SATURATED = (0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
 """What the small record says of numbers that only the ZIP64 record can hold."""
 _OPENXML = "application/vnd.openxmlformats-officedocument"
 
-_SAVE_AS = {
-    "docx": "Save it as .docx.",
-    "pptx": "Save it as .pptx.",
-    "xlsx": "Save it as .xlsx.",
+_CONVERT = "Open it and save it as .{0}, or run: soffice --headless --convert-to {0} FILE"
+_SAVE_AS = {extension: _CONVERT.format(extension) for extension in ("docx", "pptx", "xlsx")}
+_IMAGE_REMEDY = "Save it as PNG, JPEG, TIFF or PDF."
+_PICTURES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
 }
-_IMAGE_REMEDY = "Images are not read yet: run text recognition (OCR) on it and send a PDF."
-_ARCHIVE_REMEDY = "Unpack it and send the files one by one."
+_ARCHIVE_REMEDY = "Unpack it and send the files, or a ZIP of them."
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "an RTF document", _SAVE_AS["docx"]),
-    (b"\x89PNG", "a PNG image", _IMAGE_REMEDY),
-    (b"\xff\xd8\xff", "a JPEG image", _IMAGE_REMEDY),
     (b"GIF8", "a GIF image", _IMAGE_REMEDY),
-    (b"II*\0", "a TIFF image", _IMAGE_REMEDY),
-    (b"MM\0*", "a TIFF image", _IMAGE_REMEDY),
     (b"BM", "a BMP image", _IMAGE_REMEDY),
     (b"\x1f\x8b", "a gzip archive", _ARCHIVE_REMEDY),
     (b"7z\xbc\xaf", "a 7z archive", _ARCHIVE_REMEDY),
@@ -74,12 +74,15 @@ _NOT_STRICT = (
     f"{_OPENXML}.wordprocessingml.document",
     f"{_OPENXML}.presentationml.presentation",
 )
-_ODF_REMEDIES = {"text": "docx", "presentation": "pptx"}
+_ODF_KINDS = {
+    "text": ("an OpenDocument text", "docx"),
+    "presentation": ("an OpenDocument presentation", "pptx"),
+}
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def sniff(path: Path, name: str) -> str:
-    """The media type of a file; `name` is what its owner calls it.
+def sniff(path: Path, name: str, others: Sequence[Sign] = ()) -> str:
+    """The media type of a file; `name` is what its owner calls it, `others` are more formats.
 
     Raises `Unreadable` with category empty, unsupported, encrypted, too_large or malformed.
     """
@@ -93,6 +96,12 @@ def sniff(path: Path, name: str) -> str:
             return _ole_type(file, head)
         if _is_pdf(file, head):
             return "application/pdf"
+    for magic, media_type in _PICTURES.items():
+        if head.startswith(magic):
+            return media_type
+    for sign in others:
+        if sign.is_on(head, name):
+            return sign.media_type
     _refuse_known(head)
     return text_type(head, name)
 
@@ -198,7 +207,7 @@ def _package_type(archive: zipfile.ZipFile) -> str:
         manifest = "META-INF/manifest.xml"
         listed = _read_member(archive, manifest) if manifest in members else b""
         return _odf_type(_read_member(archive, "mimetype"), listed)
-    raise unsupported("an archive", _ARCHIVE_REMEDY)
+    return "application/zip"
 
 
 def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -221,8 +230,8 @@ def _odf_type(mimetype: bytes, manifest: bytes) -> str:
         raise _encrypted()
     if kind == _ODS:
         return _ODS
-    save_as = _ODF_REMEDIES.get(kind.rpartition(".")[2])
-    raise unsupported(f"of type {kind[:80]}", _SAVE_AS[save_as] if save_as else "")
+    what, save_as = _ODF_KINDS.get(kind.rpartition(".")[2], (f"of type {kind[:80]}", ""))
+    raise unsupported(what, _SAVE_AS.get(save_as, ""))
 
 
 def _encrypted() -> Unreadable:

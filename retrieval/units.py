@@ -81,8 +81,9 @@ def _rows(passage: Passage, element: Element, span: WordSpan) -> Iterator[Unit]:
         words = WordSpan(min(w.start for w in filled), max(w.end for w in filled))
         if words.start >= span.end:
             return
-        if words.start < span.start or words.end > span.end:
+        if words.end <= span.start:
             continue
+        words = _clip(words, span)  # a row longer than a chunk is cut between cells
         is_header = header is not None and words.start < header.end and header.start < words.end
         if not is_header:
             yield Unit(passage, words, ElementKind.TABLE, header)

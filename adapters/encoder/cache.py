@@ -45,6 +45,10 @@ class CachedEncoder:
         """Shape (len(texts), dimension), float32, rows L2-normalised."""
         return self._encode("passage", self._inner.encode_passages, texts)
 
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without special tokens and prefix."""
+        return self._inner.count_tokens(texts)
+
     def close(self) -> None:
         """Close the file; the encoder stays usable and opens it again."""
         self._store.close()

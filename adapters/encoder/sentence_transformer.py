@@ -12,6 +12,7 @@ import numpy as np
 
 from adapters.encoder.batching import batches
 from adapters.encoder.model_folder import dimension_of, fingerprint_of
+from adapters.encoder.token_counter import TokenCounter, counter_of
 from core.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -79,6 +80,20 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows L2-normalised."""
         return self._encode(self._passage_prefix, texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without special tokens and prefix; nothing is cut.
+
+        Loads no weights where the model's folder holds a `tokenizer.json`.
+        """
+        counted = [_encodable(text) for text in texts]
+        if self._counter:
+            return self._counter.count(counted)
+        return self._model().count(counted)
+
+    @cached_property
+    def _counter(self) -> TokenCounter | None:
+        return counter_of(self._folder) if self._folder else None
 
     def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)

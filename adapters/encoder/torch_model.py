@@ -70,6 +70,16 @@ class TorchModel:
             )
         return cast("list[list[int]]", encoded["input_ids"])
 
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special ones excluded; nothing is cut."""
+        if not texts:
+            return []
+        with self._tokenizing:
+            encoded = self._tokenizer(
+                list(texts), add_special_tokens=False, return_attention_mask=False, verbose=False
+            )
+        return [len(ids) for ids in encoded["input_ids"]]
+
     @torch.inference_mode()
     def forward(self, batch: Sequence[list[int]]) -> Vectors:
         """Shape (len(batch), dimension), float32, rows L2-normalised."""

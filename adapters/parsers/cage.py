@@ -24,7 +24,11 @@ from adapters.parsers.checks import check
 from adapters.parsers.child import FAILURE, REQUEST, RESULT
 from adapters.parsers.confine import Limits
 from adapters.parsers.offline import SWITCHES
+from adapters.parsers.paged import Run, read_paged
+from adapters.parsers.turns import Turns
 from core.errors import NotFound, Unreadable
+from core.formats import Sign
+from core.ports import PagesTold, untold
 from core.reading_json import parsed_from_json
 from core.readings import Parsed
 
@@ -47,30 +51,57 @@ _log = logging.getLogger(__name__)
 class CagedParser:
     """The `Parser` port."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        page_s: float = 180.0,
+        at_once: int | None = None,
+        caged: Run | None = None,
+    ) -> None:
+        """`page_s` is the longest time for a scanned page; `at_once` bounds the processes, one a
+        core if not given."""
+        self._caged = caged or run_caged
         self._limits = limits or Limits()
+        self._page_s = page_s
+        self._turns = Turns(at_once or os.cpu_count() or 1)
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        return formats.signs()
 
     def fingerprint(self, media_type: str) -> str:
         return formats.fingerprint(media_type)
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
-        formats.format_of(media_type)
-        result = await run_caged(PARSE, _arguments(path, media_type), self._limits)
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
+        found = formats.format_of(media_type)
+        there = _absolute(path)
         try:
-            return await asyncio.to_thread(_parsed, result)
+            if found.is_paged:
+                parsed = await self._in_parts(there, tell)
+            else:
+                parsed = await self._at_once(there, media_type)
+            await asyncio.to_thread(check, parsed)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise Unreadable("the parser gave a broken result", "internal") from error
+        return parsed
+
+    async def _at_once(self, path: Path, media_type: str) -> Parsed:
+        arguments = {"path": str(path), "media_type": media_type}
+        result = await self._run(PARSE, arguments, self._limits)
+        return await asyncio.to_thread(lambda: parsed_from_json(json.loads(result)))
+
+    async def _in_parts(self, path: Path, tell: PagesTold) -> Parsed:
+        limits, page_s = self._limits, self._page_s
+        return await read_paged(path, self._run, limits, page_s, self._turns.at_once, tell)
+
+    async def _run(self, task: str, arguments: dict[str, Any], limits: Limits) -> bytes:
+        async with self._turns.one():
+            return await self._caged(task, arguments, limits)
 
 
-def _arguments(path: Path, media_type: str) -> dict[str, Any]:
-    """Absolute, because the child lives in another folder."""
-    return {"path": str(path.absolute()), "media_type": media_type}
-
-
-def _parsed(result: bytes) -> Parsed:
-    parsed = parsed_from_json(json.loads(result))
-    check(parsed)
-    return parsed
+def _absolute(path: Path) -> Path:
+    """For the child, which lives in another folder."""
+    return path.absolute()
 
 
 async def isolates_network() -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+
+from adapters.parsers.hidden_texts import HiddenTexts
+from adapters.parsers.html_hidden import take_out_unseen, tell_metadata
+from core.outcomes import Hidden
 
 # Not in this list, an element with one of these names would be dropped with all that is in it:
 # forms wrap whole pages, figures wrap tables, details hold the answers of FAQ pages.
@@ -23,11 +26,6 @@ _RENAMED = {
 _LAYOUT = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 # ix:header is what iXBRL filings keep for machines.
 _UNSEEN = ("script", "style", "noscript", "template", "head", "ix:header")
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])"
-    r"|opacity\s*:\s*0(?![.\d]*[1-9])",
-    re.IGNORECASE,
-)
 _MOST_ADDED_CELLS = 200_000
 """In all tables of a page: two attributes of a few bytes must not make millions of cells."""
 
@@ -35,47 +33,25 @@ _MOST_ADDED_CELLS = 200_000
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
     html: str
-    hidden_words: int
+    hidden: list[Hidden]
 
 
-def clean(html: str) -> CleanedPage:
+def clean(html: str, leaf: int) -> CleanedPage:
     """Hidden parts out, layout tables undone, merged cells spread out over the grid."""
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
     root = etree.fromstring(html.encode("utf-8", "replace"), parser) if html.strip() else None
     if root is None:
-        return CleanedPage("", 0)
+        return CleanedPage("", [])
+    hidden = HiddenTexts()
+    tell_metadata(root, hidden)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    hidden = _drop_hidden(root)
+    take_out_unseen(root, hidden, leaf)
     _rename(root)
     _undo_layout_tables(root)
     _spread_merged_cells(root)
-    return CleanedPage(etree.tostring(root, encoding="unicode", method="html"), hidden)
-
-
-def _drop_hidden(root: Any) -> int:
-    words = 0
-    for node in list(root.iter()):
-        if node.getparent() is None or not _is_hidden(node):
-            continue
-        words += len(" ".join(node.itertext()).split())
-        _remove(node)
-    return words
-
-
-def _is_hidden(node: Any) -> bool:
-    return node.get("hidden") is not None or bool(_HIDING.search(node.get("style") or ""))
-
-
-def _remove(node: Any) -> None:
-    """Take out an element but not the text that follows it."""
-    parent, before, tail = node.getparent(), node.getprevious(), node.tail or ""
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(node)
+    return CleanedPage(etree.tostring(root, encoding="unicode", method="html"), hidden.items())
 
 
 def _rename(root: Any) -> None:

@@ -40,23 +40,36 @@ class LeafBuilder:
         return len(self._words)
 
     def add(
-        self, text: str, separator: str = " ", box: Box | None = None, cell: str | None = None
+        self,
+        text: str,
+        separator: str = " ",
+        box: Box | None = None,
+        cell: str | None = None,
+        confidence: float | None = None,
     ) -> WordSpan:
         """Append the words of a text; `separator` (white space) stands before the first one.
 
-        Every word gets the box and the cell. White space in the text, no-break space included,
-        separates words and becomes one space.
+        Every word gets the box, the cell and the confidence. White space in the text, no-break
+        space included, separates words and becomes one space.
         """
         start = self.mark
         for rank, token in enumerate(_CONTROL.sub("\ufffd", text).split()):
-            self._append(token, separator if rank == 0 else " ", box, cell)
+            self._append(token, separator if rank == 0 else " ", box, cell, confidence)
         return WordSpan(start, self.mark)
 
-    def _append(self, token: str, separator: str, box: Box | None, cell: str | None) -> None:
+    def _append(
+        self,
+        token: str,
+        separator: str,
+        box: Box | None,
+        cell: str | None,
+        confidence: float | None,
+    ) -> None:
         if self._words:
             self._parts.append(separator)
             self._length += len(separator)
-        self._words.append(Word(self._length, self._length + len(token), box, cell))
+        start, end = self._length, self._length + len(token)
+        self._words.append(Word(start, end, box, cell, confidence))
         self._parts.append(token)
         self._length += len(token)
 

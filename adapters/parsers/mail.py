@@ -3,25 +3,27 @@
 What people ask of a mail is often who wrote it, when and about what: the subject (a heading) and a
 paragraph with From, To, Cc and Date open the first leaf of a message. Of several renderings of one
 text the HTML is read, or the plain one where there is no HTML. A mail in a mail (`message/rfc822`)
-is read as parts of the part it stands in; other attachments are reported as not read.
+is read as parts of the part it stands in. Other attachments are documents of their own (see
+`attachments`): here they are named after the headers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 
-from adapters.parsers.finish import finish, opening, safe_message
+from adapters.parsers.finish import finish, opening
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_lines
 from adapters.parsers.plain import add_paragraphs, decode, has_mark, unmarked_utf16
+from adapters.parsers.tables import one_line
 from adapters.parsers.web import add_html, decode_html
 from core.errors import Unreadable
-from core.outcomes import ErrorItem
+from core.outcomes import Hidden
 from core.readings import ElementKind, Leaf, LeafKind, Parsed
 
 HEADERS = ("From", "To", "Cc", "Date")
@@ -34,8 +36,12 @@ _SILENT = (*_SIGNATURES, "application/pgp-signature")
 def read(path: Path) -> Parsed:
     with opening("mail"):
         mail = _Mail()
-        mail.read_message(message_from_bytes(_ascii_lines(path.read_bytes())), "")
-    return finish("mail", mail.leaves, mail.errors)
+        mail.read_message(message_of(path.read_bytes()), "")
+    return finish("mail", mail.leaves, (), mail.hidden)
+
+
+def message_of(data: bytes) -> Message:
+    return message_from_bytes(_ascii_lines(data))
 
 
 def _ascii_lines(data: bytes) -> bytes:
@@ -64,7 +70,7 @@ class Head:
 @dataclass(slots=True)
 class _Mail:
     leaves: list[Leaf] = field(default_factory=list)
-    errors: list[ErrorItem] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
     head: Head | None = None
     """Headers of the current message until a leaf has taken them."""
 
@@ -100,11 +106,8 @@ class _Mail:
                 return
 
     def _read_part(self, part: Message, number: str) -> None:
-        if part.get_content_maintype() == "text" and not _is_attachment(part):
+        if _is_text(part):
             self._read_text(part, number)
-        elif not _says_nothing(part):
-            message = f"attachment {_name(part)} ({part.get_content_type()}) was not read"
-            self.errors.append(ErrorItem("mail", "unsupported", safe_message(message)))
 
     def _read_text(self, part: Message, number: str) -> None:
         builder = LeafBuilder(len(self.leaves) + 1, LeafKind.PART, number)
@@ -115,7 +118,7 @@ class _Mail:
         data = payload if isinstance(payload, bytes) else b""
         charset = part.get_content_charset()
         if part.get_content_subtype() == "html":
-            self.errors += add_html(builder, decode_html(data, charset), "mail")
+            self.hidden += add_html(builder, decode_html(data, charset), len(self.leaves) + 1)
         else:
             add_paragraphs(builder, decode(data, charset))
         if builder.mark > body:
@@ -165,13 +168,34 @@ def _says_nothing(part: Message) -> bool:
     return part.get_content_type() in _SILENT or (placed and not _is_attachment(part))
 
 
-def _name(part: Message) -> str:
-    return f"“{_decoded(part.get_filename() or 'unnamed')[:100]}”"
+def _is_text(part: Message) -> bool:
+    return part.get_content_maintype() == "text" and not _is_attachment(part)
+
+
+def is_attached(part: Message) -> bool:
+    """Whether a part that holds no others is a file of its own."""
+    return not _is_text(part) and not _says_nothing(part)
+
+
+def file_name(part: Message) -> str:
+    return one_line(_decoded(part.get_filename() or "attachment"))
+
+
+def _attached(message: Message) -> Iterator[str]:
+    """Names of the files attached to a message, not those of a message in it."""
+    if message.is_multipart():
+        for part in _messages(message):
+            if part.get_content_type() != "message/rfc822":
+                yield from _attached(part)
+    elif is_attached(message):
+        yield file_name(message)
 
 
 def _head(message: Message) -> Head:
     values = [(name, _decoded(str(message.get(name) or ""))) for name in HEADERS]
     lines = [f"{name}: {value}" for name, value in values if value]
+    if attached := ", ".join(_attached(message)):
+        lines.append(f"Attachments: {attached}")
     return Head(_decoded(str(message.get("Subject") or "")), lines)
 
 

@@ -9,6 +9,7 @@ from adapters.parsers.finish import finish, opening, safe_message
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.mail import Head
 from adapters.parsers.plain import add_paragraphs
+from adapters.parsers.tables import one_line
 from adapters.parsers.web import add_html
 from core.errors import Unreadable
 from core.outcomes import ErrorItem
@@ -25,13 +26,12 @@ def read(path: Path) -> Parsed:
         if message.message_class == "IPM.Note.SMIME":
             raise Unreadable("the mail is encrypted", "encrypted", "Save it decrypted.")
         _head(message).add_to(builder)
-        errors = [_not_read(attachment) for attachment in message.attachments]
+        errors = [_not_read(a) for a in message.attachments if not a.file_bytes]
         html, body = _html(message), message.body or ""
-    if html.strip():
-        errors += add_html(builder, html, "msg")
-    else:
+    hidden = add_html(builder, html) if html.strip() else []
+    if not html.strip():
         add_paragraphs(builder, body)
-    return finish("msg", [builder.build()], errors)
+    return finish("msg", [builder.build()], errors, hidden)
 
 
 def _html(message: Any) -> str:
@@ -49,6 +49,7 @@ def _head(message: Any) -> Head:
         "To": headers.get("To") or ", ".join(_recipients(message)),
         "Cc": headers.get("Cc"),
         "Date": headers.get("Date") or (sent.isoformat(" ", "seconds") if sent else None),
+        "Attachments": ", ".join(map(attachment_name, message.attachments)),
     }
     lines = [f"{name}: {value}" for name, value in values.items() if value]
     return Head(message.subject, lines)
@@ -62,6 +63,11 @@ def _recipients(message: Any) -> list[str]:
     return found
 
 
+def attachment_name(attachment: Any) -> str:
+    return one_line(attachment.file_name or "attachment")
+
+
 def _not_read(attachment: Any) -> ErrorItem:
-    text = f"attachment “{(attachment.file_name or 'unnamed')[:100]}” was not read"
+    """A message or an object of another program: it has no bytes of its own."""
+    text = f"attachment “{attachment_name(attachment)[:100]}” was not read"
     return ErrorItem("msg", "unsupported", safe_message(text))

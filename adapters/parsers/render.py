@@ -1,18 +1,18 @@
-"""Draws a page of a PDF as a PNG, in the cage."""
+"""Draws a page of a PDF or of a picture file as a PNG, in the cage."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 import struct
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from adapters.parsers.cage import RENDER, run_caged
 from adapters.parsers.confine import Limits
+from adapters.parsers.frames import PICTURES, frame, opened
+from adapters.parsers.turns import Turns
 from core.errors import NotFound, Unreadable
 from core.places import Box
 from core.ports import PageImage
@@ -36,22 +36,14 @@ class CagedRenderer:
 
     def __init__(self, at_once: int | None = None, caged: Caged = run_caged) -> None:
         """`at_once` bounds the children that draw; the others wait. One a core, if not given."""
-        self._at_once = at_once or os.cpu_count() or 1
+        self._turns = Turns(at_once or os.cpu_count() or 1)
         self._caged = caged
-        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
-            WeakKeyDictionary()
-        )
 
     async def render(self, path: Path, page: int, scale: float, frames: Sequence[Box]) -> PageImage:
         corners = [(box.x0, box.y0, box.x1, box.y1) for box in frames]
         arguments = {"path": str(path), "page": page, "scale": scale, "frames": corners}
-        async with self._turn():
+        async with self._turns.one():
             return _image(await self._caged(RENDER, arguments, _LIMITS))
-
-    def _turn(self) -> asyncio.Semaphore:
-        """That of this event loop, for a semaphore can't be shared by two."""
-        loop = asyncio.get_running_loop()
-        return self._turns.setdefault(loop, asyncio.Semaphore(self._at_once))
 
 
 def _image(drawn: bytes) -> PageImage:
@@ -66,19 +58,42 @@ def run(arguments: dict[str, Any]) -> bytes:
 
     Raises `NotFound`, `Unreadable`.
     """
+    path = Path(arguments["path"])
+    draw = _page_of_pdf if _is_pdf(path) else _page_of_picture
+    image, scale = draw(path, arguments["page"], arguments["scale"])
+    return _SCALE.pack(scale) + _png(_framed(image.convert("RGB"), arguments["frames"], scale))
+
+
+def _is_pdf(path: Path) -> bool:
+    """What is no picture is for pdfium to judge: a PDF may begin with anything."""
+    with path.open("rb") as file:
+        return not file.read(8).startswith(tuple(PICTURES))
+
+
+def _page_of_pdf(path: Path, page: int, scale: float) -> tuple[Any, float]:
     import pypdfium2
 
-    page = arguments["page"]
     try:
-        document = pypdfium2.PdfDocument(arguments["path"])
+        document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         raise Unreadable("The PDF can't be drawn.", "malformed") from error
     if not 1 <= page <= len(document):
         raise NotFound(f"The document has no page {page}; it has {len(document)}.")
-    width, height = document[page - 1].get_size()
-    scale = min(arguments["scale"], (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-    image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
-    return _SCALE.pack(scale) + _png(_framed(image, arguments["frames"], scale))
+    scale = _bounded(scale, *document[page - 1].get_size())
+    return document[page - 1].render(scale=scale).to_pil(), scale
+
+
+def _page_of_picture(path: Path, page: int, scale: float) -> tuple[Any, float]:
+    """The frame as viewers show it; boxes of its reading lie on it as they are."""
+    with opened(path) as file:
+        image, (width, height) = frame(file, page)
+    scale = _bounded(scale, width, height)
+    size = max(1, round(scale * width)), max(1, round(scale * height))
+    return image.resize(size), scale
+
+
+def _bounded(scale: float, width_pt: float, height_pt: float) -> float:
+    return float(min(scale, (_MOST_PIXELS / max(width_pt * height_pt, 1)) ** 0.5))
 
 
 def _framed(image: Any, frames: Sequence[Sequence[float]], scale: float) -> Any:

@@ -11,7 +11,7 @@ from adapters.parsers.html_cleaning import clean
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_elements
 from adapters.parsers.plain import decode
-from core.outcomes import ErrorItem
+from core.outcomes import Hidden
 from core.readings import LeafKind, Parsed
 
 _CHARSET = re.compile(
@@ -42,22 +42,19 @@ def decode_html(data: bytes, declared: str | None = None) -> str:
 
 def _parsed(component: str, html: str) -> Parsed:
     builder = LeafBuilder(1, LeafKind.TEXT)
-    errors = add_html(builder, html, component)
-    return finish(component, [builder.build()], errors)
+    hidden = add_html(builder, html)
+    return finish(component, [builder.build()], (), hidden)
 
 
-def add_html(builder: LeafBuilder, html: str, component: str) -> list[ErrorItem]:
-    """Append what a reader of the page sees; the errors say what was left out."""
+def add_html(builder: LeafBuilder, html: str, leaf: int = 1) -> list[Hidden]:
+    """Append what a reader of the page sees; what is told was left out of leaf number `leaf`."""
     with opening("HTML"):
-        cleaned = clean(html)
+        cleaned = clean(html, leaf)
         if not cleaned.html:
-            return []
+            return cleaned.hidden
         offline.prepare()
         from unstructured.partition.html import partition_html
 
         elements = partition_html(text=cleaned.html, languages=[""])
     add_elements(builder, elements, outermost_list=1)
-    if not cleaned.hidden_words:
-        return []
-    message = f"{cleaned.hidden_words} hidden words were left out"
-    return [ErrorItem(component, "hidden", message)]
+    return cleaned.hidden

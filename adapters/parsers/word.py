@@ -6,31 +6,26 @@ from pathlib import Path
 from typing import IO, Any
 
 from adapters.parsers import offline
-from adapters.parsers.docx_layers import clean, notes
+from adapters.parsers.docx_layers import clean
 from adapters.parsers.finish import finish, opening
 from adapters.parsers.leaf_builder import LeafBuilder
 from adapters.parsers.partitioned import add_elements, add_lines
-from core.outcomes import ErrorItem
 from core.readings import ElementKind, LeafKind, Parsed
 
 
 def read(path: Path) -> Parsed:
-    """Headings are those of heading styles; notes stand at the end; hidden text is kept out."""
+    """Headings are those of heading styles; notes stand at the end; what nobody sees is told."""
     builder = LeafBuilder(1, LeafKind.TEXT)
     with opening("DOCX"):
         offline.prepare()
         cleaned = clean(path)
         elements = _partition(path, cleaned.file)
     add_elements(builder, elements)
-    for note in notes(cleaned.document):
+    for note in cleaned.notes:
         start = builder.mark
         add_lines(builder, note)
         builder.element(ElementKind.PARAGRAPH, start)
-    errors = []
-    if cleaned.hidden_words:
-        message = f"{cleaned.hidden_words} hidden words were left out"
-        errors.append(ErrorItem("docx", "hidden", message))
-    return finish("docx", [builder.build()], errors)
+    return finish("docx", [builder.build()], (), cleaned.hidden)
 
 
 def _partition(path: Path, file: IO[bytes] | None) -> list[Any]:

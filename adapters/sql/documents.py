@@ -86,6 +86,11 @@ class SqlDocuments:
             .values(corrections=corrections_to_json(corrections))
         )
 
+    async def set_parent(self, document: DocumentId, parent: DocumentId | None) -> None:
+        await self._transaction.write(
+            update(documents).where(documents.c.id == document).values(parent=parent)
+        )
+
     async def children(self, document: DocumentId) -> list[Document]:
         """In id order."""
         came_in = select(documents).where(documents.c.parent == document).order_by(documents.c.id)

@@ -1,4 +1,4 @@
-"""`/v1/documents`: upload, follow, list, delete."""
+"""`/v1/documents`: upload, follow, list, correct, delete."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Body, File, Form, Query, Response, UploadFile
 
 from api.context import Caller, Parts
 from core.ids import CollectionId, DocumentId
@@ -66,6 +66,18 @@ async def page(
 async def get(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
     found = await parts.documents.get(caller, DocumentId(document))
     return found.to_json()
+
+
+@router.patch("/v1/documents/{document}/description")
+async def correct(
+    parts: Parts,
+    caller: Caller,
+    document: str,
+    changes: Annotated[dict[str, list[str] | None], Body(description="Values by field.")],
+) -> dict[str, Any]:
+    """Say what a document is. `[]`: there is none; null takes back what was said before."""
+    corrected = await parts.describer.correct(caller, DocumentId(document), changes)
+    return corrected.to_json()
 
 
 @router.delete("/v1/documents/{document}", status_code=204)

@@ -11,7 +11,7 @@ import click
 from cli import options
 from cli.output import emit
 from core.settings import Settings
-from flows.inspect import report
+from flows.doctor import report
 
 
 @click.command("doctor")

@@ -23,7 +23,8 @@ def command(server: str | None, as_json: bool) -> None:
         return
     for document in found:
         columns = (document["id"], document["status"], document["collection"], document["name"])
-        click.echo("  ".join(columns))
+        parent = (f"in {document['parent']}",) if document["parent"] else ()
+        click.echo("  ".join((*columns, *parent)))
 
 
 async def _documents(server: str | None) -> list[Json]:

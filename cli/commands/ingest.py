@@ -92,7 +92,7 @@ async def _one(backend: Backend, path: Path, collection: str, position: str) -> 
             if error.code not in ("too-large", "unreadable"):
                 raise
             return _refused(path, error)
-    kept = ("id", "name", "status", "pages", "elements", "chunks", "errors")
+    kept = ("id", "name", "status", "pages", "elements", "chunks", "errors", "hidden")
     return {field: document[field] for field in kept}
 
 
@@ -108,14 +108,22 @@ def _check_readable(path: Path) -> None:
 def _refused(path: Path, error: ProbantError) -> Json:
     category = error.code.replace("-", "_")
     item = {"component": "accept", "page": None, "category": category, "message": str(error)}
-    counts = {"pages": 0, "elements": 0, "chunks": 0}
-    return {"id": None, "name": path.name, "status": "failed", **counts, "errors": [item]}
+    nothing = {"pages": 0, "elements": 0, "chunks": 0, "errors": [item], "hidden": []}
+    return {"id": None, "name": path.name, "status": "failed", **nothing}
 
 
 def _report(document: Json) -> None:
-    note(f"{document['status']:>9}  {document['name']}  {document['pages']} pages")
+    pages = f"{document['pages']} page{'' if document['pages'] == 1 else 's'}"
+    note(f"{document['status']:>9}  {document['name']}  {pages}")
     for error in document["errors"][:5]:
         where = f"page {error['page']}: " if error["page"] else ""
         note(f"           {error['category']}: {where}{error['message']}")
     if len(document["errors"]) > 5:
         note(f"           and {len(document['errors']) - 5} more")
+    words = Counter[str]()
+    for hidden in document["hidden"]:
+        words[hidden["reason"]] += hidden["words"]
+    # Every other file has properties: they are told by `probant inspect`.
+    told = [f"{count} {reason}" for reason, count in sorted(words.items()) if reason != "metadata"]
+    if told:
+        note(f"           hidden words left out: {', '.join(told)}")

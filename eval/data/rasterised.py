@@ -99,7 +99,8 @@ async def _text_layers(workshop: Workshop, pdf: Path, version: str) -> list[list
 
 
 def _words(leaf: Leaf) -> Sequence[str]:
-    return [leaf.text[word.start : word.end] for word in leaf.words]
+    """Those that the file itself holds: what was recognised is what is measured."""
+    return [leaf.text[w.start : w.end] for w in leaf.words if w.confidence is None]
 
 
 async def _image(workshop: Workshop, page: _Page) -> Source:

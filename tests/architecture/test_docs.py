@@ -137,3 +137,8 @@ def errors(root: type[ProbantError] = ProbantError) -> Iterator[type[ProbantErro
 def test_every_problem_is_documented_with_its_status(error: type[ProbantError]) -> None:
     page = (DOCS / "api.md").read_text("utf-8")
     assert re.search(rf"\| `{error.code}` \| {error.status} \|", page)
+
+
+def test_the_example_of_a_format_is_the_format() -> None:
+    shown = (ROOT / "docs/formats.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
+    assert shown == (ROOT / "adapters/parsers/more/transcript.py").read_text("utf-8")

@@ -97,6 +97,7 @@ def test_the_built_package_carries_what_is_not_python() -> None:
     }
     assert {"api/static/index.html", "adapters/sql/migrations/env.py"} <= files
     assert {"eval/suites/samples.toml", "eval/report/page.css", "eval/report/page.js"} <= files
+    assert {"flows/inspect/page.css", "flows/inspect/page.js"} <= files
     # For internal evaluation only, like the questions that they translate.
     assert "eval/suites/crosslingual.csv" not in files
     assert {path.split("/")[0] for path in files} == set(ROOMS)

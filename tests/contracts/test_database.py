@@ -216,6 +216,19 @@ async def test_collections_are_listed_once_and_in_order(database: Database) -> N
         assert await uow.documents.count(scope(collections=("leases",))) == 2
 
 
+async def test_children_are_found_by_the_document_they_came_in(database: Database) -> None:
+    parent, child, other = a_document("a"), a_document("b"), a_document("c")
+    child = replace(child, parent=parent.id)
+    await add(database, parent, child, other)
+    async with database.begin() as uow:
+        assert await uow.documents.children(parent.id) == [child]
+        await uow.documents.set_parent(child.id, None)
+        await uow.documents.set_parent(other.id, parent.id)
+    async with database.begin() as uow:
+        assert await uow.documents.children(parent.id) == [replace(other, parent=parent.id)]
+        assert await uow.documents.find(scope(), child.id) == replace(child, parent=None)
+
+
 async def test_a_blob_is_shared_within_its_entity_only(database: Database) -> None:
     first, second = a_document(collection="one"), a_document(collection="two")
     await add(database, first, second, a_document(entity="south"))

@@ -41,12 +41,11 @@ def test_ingest_says_what_became_of_each_file(folder: Path, samples: Path, tmp_p
     shown = json.loads(done.stdout)
     assert set(shown) == {"documents", "seconds"}
     lease, letter, nothing = shown["documents"]
-    assert set(lease) == {"id", "name", "status", "pages", "elements", "chunks", "errors"}
+    assert set(lease) == {"id", "name", "status", "pages", "elements", "chunks", "errors", "hidden"}
     assert (lease["status"], lease["pages"], lease["errors"]) == ("unchanged", 10, [])
-    assert letter["status"] == "partial"
-    assert {e["category"] for e in letter["errors"]} == {"no_text_layer"}
-    assert set(letter["errors"][0]) == {"component", "page", "category", "message"}
+    assert (letter["status"], letter["pages"], letter["errors"]) == ("indexed", 1, [])
     assert (nothing["status"], nothing["errors"][0]["category"]) == ("failed", "empty")
+    assert set(nothing["errors"][0]) == {"component", "page", "category", "message"}
 
 
 def test_a_file_that_fails_does_not_end_the_command(folder: Path, tmp_path: Path) -> None:

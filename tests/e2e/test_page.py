@@ -30,7 +30,7 @@ FRENCH = (
     "Quel est le montant de la garantie à première demande remise au bailleur par SAS Exemplarion"
     " Agencement, et quelle banque l'émet ?"
 )
-ENGLISH = "Why did Northfable record restructuring charges in 2023, and how much?"
+ENGLISH = "Why did Northfable record restructuring charges?"
 OFF_TOPIC = "What is the best recipe for ratatouille in Marseille?"
 HOSTILE = "<img src=x onerror=alert(1)>.txt"
 KEY = "a-key-of-the-tests-own"

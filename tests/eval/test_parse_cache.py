@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Unreadable
+from core.ports import PagesTold, untold
 from core.readings import Leaf, LeafKind, Parsed, Word
 from eval.parse_cache import RememberingParser
 
@@ -18,10 +19,12 @@ class Counting:
     def __init__(self) -> None:
         self.parsed = 0
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         return f"counting {media_type}"
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         self.parsed += 1
         text = await asyncio.to_thread(path.read_text, "utf-8")
         if not text:

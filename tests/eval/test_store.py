@@ -10,7 +10,7 @@ import pytest
 
 from core.encoding import Encoder
 from core.errors import Unreadable
-from core.ports import Parser
+from core.ports import PagesTold, Parser, untold
 from core.readings import Parsed
 from eval.data.dataset import Source, source_of
 from eval.store import open_store
@@ -32,10 +32,12 @@ class Dying:
         self.inner = inner
         self.parsed = 0
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         return self.inner.fingerprint(media_type)
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         self.parsed += 1
         if self.parsed == 2:
             raise Crash
@@ -95,10 +97,12 @@ class Hurried:
         self.inner = inner
         self.hurried = True
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         return self.inner.fingerprint(media_type)
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         if self.hurried:
             self.hurried = False
             raise Unreadable("not read in time", "timeout")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from core.errors import Gone, InvalidRequest, NotFound, TooLarge
 from core.ids import CollectionId, DocumentId
 from core.outcomes import Status
 from flows.bootstrap import Installation
-from flows.documents import check_collection, safe_name
+from flows.documents import check_collection
+from ingest.names import safe_name
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import USER, added, open_parts
 
@@ -180,3 +182,78 @@ def test_a_name_is_no_folder_and_has_no_space_around_it(name: str) -> None:
     safe = safe_name(name)
     assert safe == safe.strip()
     assert safe not in {".", ".."}
+
+
+def zipped(folder: Path, members: dict[str, Path], name: str = "envoi.zip") -> Path:
+    """An archive of files, by their names in it."""
+    path = folder / name
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, file in members.items():
+            archive.write(file, member)
+    return path
+
+
+def text(folder: Path, words: str) -> Path:
+    path = folder / "text.txt"
+    path.write_text(words, "utf-8")
+    return path
+
+
+async def listed(parts: Installation) -> dict[str, str | None]:
+    """Name → the document it came in."""
+    return {d.name: d.parent for d in await parts.documents.page(USER, 50, None)}
+
+
+async def run_to_the_end(parts: Installation) -> None:
+    while await parts.ingestor.waiting():
+        await run_all(parts)
+
+
+async def test_what_is_in_an_archive_is_read_and_goes_with_it(
+    parts: Installation, tmp_path: Path, lease: Path
+) -> None:
+    inner = zipped(tmp_path, {"loin.txt": text(tmp_path, "Le bail commercial.")}, "dedans.zip")
+    members = {"lots/bail.txt": lease, "dedans.zip": inner}
+    archive = await added(parts, zipped(tmp_path, members))
+    await run_to_the_end(parts)
+    found = await listed(parts)
+    assert set(found) == {"envoi.zip", "bail.txt", "dedans.zip", "loin.txt"}
+    assert (found["envoi.zip"], found["bail.txt"]) == (None, archive.id)
+    statuses = {d.outcome.status for d in await parts.documents.page(USER, 50, None)}
+    assert statuses == {Status.INDEXED}
+    await parts.documents.delete(USER, archive.id)
+    await run_to_the_end(parts)
+    assert await listed(parts) == {}
+    assert [path for path in (parts.settings.data / "blobs").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("own_comes_first", [True, False])
+async def test_what_was_also_added_on_its_own_stays(
+    parts: Installation, tmp_path: Path, lease: Path, own_comes_first: bool
+) -> None:
+    if own_comes_first:
+        await added(parts, lease)
+    archive = await added(parts, zipped(tmp_path, {"bail.txt": lease}))
+    await run_to_the_end(parts)
+    if not own_comes_first:
+        await added(parts, lease)
+    await parts.documents.delete(USER, archive.id)
+    await run_to_the_end(parts)
+    assert await listed(parts) == {"bail.txt": None}
+    [document] = await parts.documents.page(USER, 10, None)
+    assert document.outcome.status is Status.INDEXED
+
+
+async def test_archives_in_archives_in_archives_cost_one_error(
+    parts: Installation, tmp_path: Path
+) -> None:
+    path = text(tmp_path, "Le loyer.")
+    for depth in range(1, 7):
+        path = zipped(tmp_path, {path.name: path}, f"{depth}.zip")
+    await added(parts, path)
+    await run_to_the_end(parts)
+    documents = {d.name: d for d in await parts.documents.page(USER, 50, None)}
+    assert set(documents) == {"6.zip", "5.zip", "4.zip"}
+    errors = [error for d in documents.values() for error in d.outcome.errors]
+    assert [error.category for error in errors] == ["unsupported"]
+    assert documents["4.zip"].outcome.status is Status.PARTIAL

@@ -15,7 +15,7 @@ from core.encoding import Encoder
 from core.errors import Gone, NotFound
 from core.ids import CollectionId, EntityId
 from core.outcomes import Status
-from core.ports import Parser
+from core.ports import PagesTold, Parser, untold
 from core.principals import Principal
 from core.readings import Parsed
 from flows.ask import Question
@@ -108,10 +108,12 @@ class Newer:
     def __init__(self, inner: Parser) -> None:
         self._inner = inner
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         return self._inner.fingerprint(media_type) + " newer/2"
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         copy = await asyncio.to_thread(self._with_a_line_more, path)
         return await self._inner.parse(copy, media_type)
 

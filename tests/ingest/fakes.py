@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from core.errors import NotFound
 from core.ids import DocumentId, EntityId, JobId, ReadingId, VersionId
 from core.indexing import IndexPoint, ScoredChunk
 from core.outcomes import ErrorItem
+from core.ports import Contained, ContainedFile, PagesTold, untold
 from core.principals import SearchFilter
 from core.readings import ElementKind, Parsed
 from tests.core.generated import Block, leaf_of
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from core.indexing import Vector, Vectors
 
 DIMENSION = 8
+
+
+def count_words(texts: Sequence[str]) -> list[int]:
+    """Tokens of each text where a word is one."""
+    return [len(text.split()) for text in texts]
 
 
 class FakeEncoder:
@@ -39,6 +46,9 @@ class FakeEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.batches.append(list(texts))
         return self.encode_queries(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return count_words(texts)
 
     @staticmethod
     def _vector(text: str) -> Vector:
@@ -94,10 +104,12 @@ class FakeParser:
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What happens elsewhere while it reads."""
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         return f"fake/{self.revision}"
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         if self.failure:
             raise self.failure
         if self.meanwhile:
@@ -109,6 +121,26 @@ class FakeParser:
 def parsed(words: Sequence[str], *errors: ErrorItem) -> Parsed:
     blocks = [Block(ElementKind.PARAGRAPH, [[list(words)]])] if words else []
     return Parsed((leaf_of(blocks),), errors)
+
+
+@dataclass
+class FakeUnpacker:
+    """A text with a line "holds NAME: TEXT" is a container of that file."""
+
+    failure: Exception | None = None
+
+    async def unpack(self, path: Path, media_type: str, folder: Path) -> Contained:
+        if self.failure:
+            raise self.failure
+        files = []
+        for rank, found in enumerate(_HOLDS.finditer(path.read_text("utf-8"))):  # noqa: ASYNC240
+            inner = folder / str(rank)
+            inner.write_text(found[2].replace("; ", "\n"), "utf-8")
+            files.append(ContainedFile(found[1], inner))
+        return Contained(tuple(files))
+
+
+_HOLDS = re.compile(r"^holds ([^:]+): (.+)$", re.MULTILINE)
 
 
 @dataclass

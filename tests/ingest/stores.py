@@ -15,7 +15,14 @@ from core.ports import Database
 from core.principals import AccessScope, Classification
 from ingest.jobs import Ingestor
 from ingest.pipeline import Tools
-from tests.ingest.fakes import FakeBlobs, FakeEncoder, FakeIndex, FakeParser, FakeQueue
+from tests.ingest.fakes import (
+    FakeBlobs,
+    FakeEncoder,
+    FakeIndex,
+    FakeParser,
+    FakeQueue,
+    FakeUnpacker,
+)
 
 HERE = EntityId("here")
 SCOPE = AccessScope(HERE, Classification.RESTRICTED)
@@ -33,13 +40,14 @@ class Shop:
     index: FakeIndex
     blobs: FakeBlobs
     queue: FakeQueue
+    unpacker: FakeUnpacker
 
     @property
     def tools(self) -> Tools:
         return Tools(self.parser, self.encoder, self.index, self.database)
 
     def worker(self, name: str = "worker") -> Ingestor:
-        return Ingestor(self.tools, self.blobs, name)
+        return Ingestor(self.tools, self.blobs, self.unpacker, name)
 
     async def document(self, text: str = TEXT, collection: str = "default") -> Document:
         """A document recorded, its bytes stored."""
@@ -91,7 +99,14 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     blobs.mkdir()
     try:
         yield Shop(
-            folder, database, FakeParser(), FakeEncoder(), FakeIndex(), FakeBlobs(blobs), queue
+            folder=folder,
+            database=database,
+            parser=FakeParser(),
+            encoder=FakeEncoder(),
+            index=FakeIndex(),
+            blobs=FakeBlobs(blobs),
+            queue=queue,
+            unpacker=FakeUnpacker(),
         )
     finally:
         await database.close()

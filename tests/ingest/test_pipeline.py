@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from core.description import Field
 from core.errors import Unavailable, Unreadable
 from core.lexicon import index_terms
 from core.outcomes import ErrorItem, Status
@@ -48,7 +50,7 @@ async def test_a_document_goes_through_every_stage_in_order(shop: Shop) -> None:
     assert result.outcome.status is Status.INDEXED
     assert (result.outcome.pages, result.outcome.elements, result.outcome.chunks) == (1, 1, 1)
     stages = [stage for stage, _, total in watched.told if not total]
-    assert stages == ["sniff", "parse", "chunk", "record", "index"]
+    assert stages == ["sniff", "parse", "describe", "chunk", "record", "index"]
 
 
 async def test_progress_only_ever_grows_and_memory_stays_flat(shop: Shop) -> None:
@@ -72,6 +74,17 @@ async def test_a_point_carries_what_the_filters_need(shop: Shop) -> None:
     [point] = shop.index.points.values()
     assert (point.entity, point.collection, point.language) == ("here", "default", "fr")
     assert point.text == f"Titre\nTotal des loyers 12\n{index_terms('Total des loyers 12')}"
+
+
+async def test_the_encoder_alone_reads_what_users_say_of_a_document(shop: Shop) -> None:
+    said = {Field.ISSUER: ("Ville de Brumes",), Field.KIND: ("rent_roll",), Field.PERIOD: ("2022",)}
+    document = replace(await shop.document(), corrections=said)
+    path = await shop.blobs.path(document.entity, document.version)
+    await pipeline.run(shop.tools, document, path, Watched())
+    [[embedded]] = shop.encoder.batches
+    assert embedded.startswith("Ville de Brumes, rent roll, 2022\nTitre\n")
+    [point] = shop.index.points.values()
+    assert "Brumes" not in point.text
 
 
 @pytest.mark.parametrize(
@@ -137,7 +150,7 @@ async def test_a_document_without_a_word_fails_and_says_so(shop: Shop) -> None:
 async def test_a_document_without_a_word_fails_with_the_reason_where_there_is_one(
     shop: Shop,
 ) -> None:
-    error = ErrorItem("sheets", "hidden", "hidden sheet “x” was left out")
+    error = ErrorItem("sheets", "too_large", "sheet “x” was cut")
     shop.parser.errors, shop.parser.is_blank = (error,), True
     outcome = (await run(shop, watched=Watched())).outcome
     assert (outcome.status, outcome.errors) == (Status.FAILED, (error,))

@@ -176,8 +176,6 @@ def test_ole_files_that_are_read(tmp_path: Path) -> None:
         (b"", "empty"),
         (b" \n\t ", "empty"),
         (b"{\\rtf1}", "unsupported"),
-        (b"\x89PNG\r\n\x1a\n", "unsupported"),
-        (b"\xff\xd8\xff\xe0", "unsupported"),
         (b"\0\0\0\x18ftypheic", "unsupported"),
         (bytes(range(256)) * 4, "unsupported"),
         (b"\x01\x02\x03\x04\x05\x06", "unsupported"),
@@ -189,11 +187,41 @@ def test_what_is_not_read_says_why(tmp_path: Path, content: bytes, expected: str
     assert category(write(tmp_path, content)) == expected
 
 
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"II*\0", "image/tiff"),
+        (b"MM\0*", "image/tiff"),
+    ],
+)
+def test_pictures_are_told_by_their_first_bytes(
+    tmp_path: Path, content: bytes, media_type: str
+) -> None:
+    assert sniff(write(tmp_path, content + bytes(40)), "scan.pdf") == media_type
+
+
 def test_images_and_old_formats_come_with_a_remedy(tmp_path: Path) -> None:
-    for path in (write(tmp_path, b"\x89PNG\r\n"), ole(tmp_path, "Root Entry", "WordDocument")):
+    for path in (write(tmp_path, b"GIF89a"), ole(tmp_path, "Root Entry", "WordDocument")):
         with pytest.raises(Unreadable) as caught:
             sniff(path, "a")
         assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "extension"), [("WordDocument", "docx"), ("PowerPoint Document", "pptx")]
+)
+def test_old_formats_say_how_to_convert(tmp_path: Path, name: str, extension: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        sniff(ole(tmp_path, "Root Entry", name), "a")
+    assert f"soffice --headless --convert-to {extension} FILE" in caught.value.remedy
+
+
+def test_an_archive_that_is_no_office_file_is_a_set_of_files(tmp_path: Path) -> None:
+    assert (
+        sniff(package(tmp_path, {"bail.txt": "a", "lots/plan.pdf": "b"}), "a") == "application/zip"
+    )
 
 
 def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from core.readings import ElementKind, LeafKind, Reading, WordSpan
 from ingest.chunk import chunks_of
 from retrieval.units import Unit, units_of
 from tests.core.generated import readings
+from tests.ingest.fakes import count_words
 from tests.retrieval.passages import heading, paragraph, passage, passage_on, table
 
 
@@ -96,6 +97,14 @@ def test_a_row_s_header_is_known_where_the_chunk_begins_below_it() -> None:
     assert (unit.quote, unit.header_text) == ("A2\t12 000", "Lot\tLoyer")
 
 
+def test_a_row_that_two_chunks_share_is_a_part_in_each() -> None:
+    parts = [passage(RENTS, words=WordSpan(*span)) for span in ((0, 3), (3, 8))]
+    assert [[unit.quote for unit in units_of(part)] for part in parts] == [
+        ["A1"],
+        ["48 000", "A2\t12 000"],
+    ]
+
+
 def test_a_long_cell_of_a_sheet_is_quoted_whole_because_it_has_one_address() -> None:
     text = "Le loyer est dû. Il est payé."
     assert [u.quote for u in units_of(passage(text, kind=LeafKind.SHEET))] == [text]
@@ -105,7 +114,7 @@ SIZES = st.integers(1, 40)
 
 
 def units_in(reading: Reading) -> list[Unit]:
-    chunks = chunks_of(EntityId("here"), DocumentId("document"), reading, "fr")
+    chunks = chunks_of(EntityId("here"), DocumentId("document"), reading, "fr", count_words)
     return [
         unit
         for chunk in chunks

@@ -1,5 +1,1 @@
-"""PDF through liteparse: words with boxes, blocks and tables as ranges of words."""
-
-from adapters.parsers.pdf.reader import read
-
-__all__ = ["read"]
+"""PDF: words with boxes, blocks and tables as ranges of words; `reader` is where to begin."""

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from operator import itemgetter
 
 from adapters.parsers.pdf.columns import in_columns
-from adapters.parsers.pdf.layout import Ink, Line, lines
+from adapters.parsers.pdf.layout import Ink, Line, around, lines
 from adapters.parsers.pdf.regroup import Group, regrouped
+from adapters.parsers.pdf.zones import Zones
 from core.places import Box
 from core.readings import ElementKind
 
-if TYPE_CHECKING:
-    from liteparse import LayoutBlock, ParsedPage, TextItem, WordBox
-
-_KINDS = {"heading": ElementKind.HEADING, "list_item": ElementKind.LIST_ITEM}
-_ABOVE, _BELOW = 0.15, 0.1
-"""Shares of a word's box that hold no ink of its own: the engine's boxes are as high as the font,
-and reach into the lines above and below where text is set tight."""
+_KINDS = {
+    "heading": ElementKind.HEADING,
+    "list_item": ElementKind.LIST_ITEM,
+    "table": ElementKind.TABLE,
+}
+_SPACE = 0.6
+"""Line heights between two words of one line, at most."""
 _PROSE_WORDS = 14
 """A line of this many words without a figure across a gap is prose, not the label of a row."""
 
@@ -38,76 +40,43 @@ class Block:
         return " ".join(word.text for line in self.lines for word in line.words)
 
 
-def page_words(page: ParsedPage) -> list[Ink]:
-    """The page's words in the parser's order, boxes cut at the page's edges.
-
-    Words whose centre lies off the page are left out: nobody sees them.
-    """
-    found = []
-    for item in page.text_items:
-        for word in item.words or [item]:
-            top, bottom = _inked(word)
-            box = _inside(page, word.x, top, word.x + word.width, bottom)
-            if box and word.text.strip():
-                found.append(Ink(word.text.strip(), box))
-    return found
-
-
-def _inked(word: WordBox | TextItem) -> tuple[float, float]:
-    """Top and bottom of a word's ink; of its box where it is set upwards, and as high as long."""
-    if word.height > 2 * word.width and len(word.text) > 3:
-        return word.y, word.y + word.height
-    return word.y + _ABOVE * word.height, word.y + (1 - _BELOW) * word.height
-
-
-def _inside(page: ParsedPage, x0: float, y0: float, x1: float, y1: float) -> Box | None:
-    middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
-    if not (0 <= middle_x <= page.width and 0 <= middle_y <= page.height):
-        return None
-    left, top = round(max(x0, 0), 2), round(max(y0, 0), 2)
-    right, bottom = round(min(x1, page.width), 2), round(min(y1, page.height), 2)
-    return Box(page.page_num, left, top, right, bottom) if left < right and top < bottom else None
-
-
-def page_blocks(page: ParsedPage) -> list[Block]:
+def page_blocks(page: Zones) -> list[Block]:
     """Every word of the page in exactly one block; blocks in reading order."""
-    regions = [region for region in page.blocks or [] if _holds_text(region)]
-    boxes = [region_box(region, page.page_num) for region in regions]
-    groups = [_group(region) for region in regions]
+    groups = [Group(_KINDS.get(r.kind, ElementKind.PARAGRAPH), r.level) for r in page.regions]
     strays: list[Ink] = []
-    for word in page_words(page):
-        rank = home_of(word, boxes)
-        (strays if rank is None else groups[rank].words).append(word)
-    kept, alone = regrouped(groups, strays)
+    for word, home in zip(page.words, page.homes, strict=True):
+        (strays if home is None else groups[home].words).append(word)
+    kept, alone = regrouped(groups, _not_adopted(groups, strays))
     blocks = [block for group in kept for block in _split(group)]
     return _merge_strays(blocks, alone)
 
 
-def _group(region: LayoutBlock) -> Group:
-    kinds = {**_KINDS, "table": ElementKind.TABLE}
-    return Group(kinds.get(region.kind, ElementKind.PARAGRAPH), region.level or 1)
+def _not_adopted(groups: Sequence[Group], strays: Sequence[Ink]) -> list[Ink]:
+    """The words of no region, less those that go on a region's line, which become its own.
+
+    The engine's regions end before the last words of a line set in another type.
+    """
+    edge = itemgetter(0)
+    ends = sorted(((w.box.x1, w.box, group) for group in groups for w in group.words), key=edge)
+    alone = []
+    for stray in sorted(strays, key=lambda word: word.box.x0):
+        box = stray.box
+        room = _SPACE * (box.y1 - box.y0)
+        near = ends[
+            bisect_left(ends, box.x0 - room, key=edge) : bisect_right(ends, box.x0, key=edge)
+        ]
+        host = next((group for _, end, group in near if _is_before(end, box, room)), None)
+        if host is None:
+            alone.append(stray)
+        else:
+            host.words.append(stray)
+            insort(ends, (box.x1, box, host), key=edge)
+    return alone
 
 
-def _holds_text(region: LayoutBlock) -> bool:
-    return region.bbox is not None and region.kind not in {"rule", "figure"}
-
-
-def region_box(region: LayoutBlock, page: int) -> Box:
-    """Raises ValueError for a region without a box."""
-    if region.bbox is None:
-        raise ValueError("a region without a box holds no words")
-    box = region.bbox
-    return Box(page, box.x, box.y, box.x + box.width, box.y + box.height)
-
-
-def home_of(word: Ink, boxes: Sequence[Box]) -> int | None:
-    """The smallest region that holds the word's centre."""
-    holding = [i for i, box in enumerate(boxes) if box.holds_centre_of(word.box)]
-    return min(holding, key=lambda i: _area(boxes[i]), default=None)
-
-
-def _area(box: Box) -> float:
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
+def _is_before(word: Box, stray: Box, room: float) -> bool:
+    level = min(word.y1, stray.y1) - max(word.y0, stray.y0)
+    return 0 <= stray.x0 - word.x1 < room and 2 * level > stray.y1 - stray.y0
 
 
 def _split(group: Group) -> Iterator[Block]:
@@ -159,17 +128,27 @@ def _run(run: list[Line], is_table: bool) -> Block:
 
 
 def block_of(kind: ElementKind, found: Sequence[Line], level: int) -> Block:
-    box = found[0].words[0].box
-    for line in found:
-        for word in line.words:
-            box = box.union(word.box)
+    box = around([word for line in found for word in line.words])
     return Block(kind, level, box, tuple(found))
 
 
 def _merge_strays(blocks: list[Block], strays: list[Ink]) -> list[Block]:
-    """Put words that no region held before the first block that starts below them."""
+    """Put words that no region held beside the nearest block of their column; where none stands in
+    it, before the first block that starts below them."""
     for line in lines(strays):
-        stray = block_of(ElementKind.PARAGRAPH, [line], 0)
-        below = (i for i, block in enumerate(blocks) if block.box.y0 >= stray.box.y1)
-        blocks.insert(next(below, len(blocks)), stray)
+        kind = ElementKind.TABLE if line.is_mostly_figures else ElementKind.PARAGRAPH
+        stray = block_of(kind, [line], 0)
+        blocks.insert(_place(stray.box, [block.box for block in blocks]), stray)
     return blocks
+
+
+def _place(stray: Box, boxes: Sequence[Box]) -> int:
+    near = [
+        (max(box.y0 - stray.y1, stray.y0 - box.y1), i if box.y0 >= stray.y0 else i + 1)
+        for i, box in enumerate(boxes)
+        if box.x0 < stray.x1 and stray.x0 < box.x1
+    ]
+    if near:
+        return min(near)[1]
+    below = (i for i, box in enumerate(boxes) if box.y0 >= stray.y1)
+    return next(below, len(boxes))

@@ -60,7 +60,7 @@ class _Body:
 
     @classmethod
     def of(cls, found: Sequence[Line]) -> _Body:
-        rows = [row.cells() for row in found if row.is_mostly_figures]
+        rows = [row.cells for row in found if row.is_mostly_figures]
         figures = [cell[0].box.x0 for row in rows for cell in row[1:] if is_figures(cell)]
         if not figures:
             return cls(None)
@@ -74,7 +74,7 @@ def _heads(line: Line, body: _Body) -> bool:
 
 def _names(line: Line, body: _Body) -> bool:
     """Whether it stands over the figures of a table: alone, or two names or more and a label."""
-    first, cells = body.figures, line.cells()
+    first, cells = body.figures, line.cells
     if first is None or line.is_row or any(is_figures(cell) for cell in cells):
         return False
     # Flush right over narrow figures, a header reaches far to their left.
@@ -113,17 +113,17 @@ def _is_caption(above: Block, table: Block) -> bool:
         return False
     if above.kind is ElementKind.TABLE:  # years, taken from the names of columns under them
         return line.is_header and _names(first, _Body.of(table.lines))
-    if len(line.cells()) == 1:
+    if len(line.cells) == 1:
         is_over = _heads(first, _Body.of(table.lines[1:])) and _is_over_columns(line, table)
     else:
-        is_over = len(line.cells()) > 2 or _heads(first, _Body.of(table.lines[1:]))
+        is_over = len(line.cells) > 2 or _heads(first, _Body.of(table.lines[1:]))
     is_named = is_over and _names(line, _Body.of(table.lines))
     return above.kind in _KINDS and (is_scale(line.text) or is_named)
 
 
 def _is_over_columns(line: Line, table: Block) -> bool:
     """Whether a line is centred over the figures, and not over the table as its title is."""
-    cells = [cell for row in table.lines if row.is_row for cell in row.cells()[1:]]
+    cells = [cell for row in table.lines if row.is_row for cell in row.cells[1:]]
     left = min((cell[0].box.x0 for cell in cells if is_figures(cell)), default=table.box.x0)
     middle = _middle(line.words)
     of_columns, of_table = (left + table.box.x1) / 2, (table.box.x0 + table.box.x1) / 2

@@ -6,9 +6,10 @@ After Nagy and Seth, "Hierarchical representation of optically scanned documents
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import mean, median
+from statistics import mean
 
-from adapters.parsers.pdf.layout import Ink, lines
+from adapters.parsers.pdf.layout import Ink, lines, middle_of
+from adapters.parsers.pdf.paragraphs import are_labels
 
 _GUTTER = 1.0
 """Columns are further apart than this many line heights."""
@@ -23,9 +24,9 @@ def in_columns(words: Sequence[Ink], depth: int = _DEPTH) -> list[list[Ink]]:
     """The words as one or more groups in reading order: down each column, left to right."""
     if depth == 0 or len(words) < 4:
         return [list(words)]
-    height = median(word.box.y1 - word.box.y0 for word in words)
+    height = middle_of([word.box.y1 - word.box.y0 for word in words])
     sides = _cut(words, _GUTTER * height, across=True)
-    if len(sides) > 1 and all(_is_prose(side) for side in sides):
+    if len(sides) > 1 and all(map(_is_prose, sides)) and not are_labels(lines(sides[0])):
         return [group for side in sides for group in in_columns(side, depth - 1)]
     bands = _cut(words, _BAND * height, across=False)
     if len(bands) > 1:
@@ -37,11 +38,14 @@ def in_columns(words: Sequence[Ink], depth: int = _DEPTH) -> list[list[Ink]]:
 
 def _cut(words: Sequence[Ink], gap: float, *, across: bool) -> list[list[Ink]]:
     """Groups of words with empty space of more than `gap` points between them."""
-    edges = {True: ("x0", "x1"), False: ("y0", "y1")}[across]
+    if across:
+        spans = [(w.box.x0, i, w.box.x1, w) for i, w in enumerate(words)]
+    else:
+        spans = [(w.box.y0, i, w.box.y1, w) for i, w in enumerate(words)]
+    spans.sort()
     parts: list[list[Ink]] = []
     reach = 0.0
-    for word in sorted(words, key=lambda w: float(getattr(w.box, edges[0]))):
-        start, end = (float(getattr(word.box, edge)) for edge in edges)
+    for start, _, end, word in spans:
         if parts and start - reach <= gap:
             parts[-1].append(word)
         else:

@@ -16,6 +16,7 @@ _SMALLER = 0.92
 """Notes are set this much smaller than the body, or smaller still."""
 _TOP = 0.45
 """Share of the page's height above which no note stands."""
+_ENDS = (".", ";", ")", "]", "»", "”", '"', "!", "?", "…")
 _TEXT = (ElementKind.PARAGRAPH, ElementKind.LIST_ITEM)
 
 
@@ -59,11 +60,25 @@ def _parts(block: Block, body: float) -> Iterator[Block]:
     run: list[Line] = []
     for rank, line in enumerate(block.lines):
         small = all(below.height < _SMALLER * body for below in block.lines[rank:])
-        if run and small and _is_marked(line):
+        if run and small and _is_marked(line) and _may_follow(run, line):
             yield _part(block, run)
             run = []
         run.append(line)
     yield _part(block, run)
+
+
+def _may_follow(run: Sequence[Line], line: Line) -> bool:
+    """Whether a note may begin here: a line of small print wraps before a number too."""
+    above, mark = _number(run[0]), _number(line)
+    if above is not None and mark is not None:
+        return mark == above + 1
+    return mark is None or run[-1].words[-1].text.endswith(_ENDS)
+
+
+def _number(line: Line) -> int | None:
+    """The number that a line begins with."""
+    digits = line.words[0].text.strip("()[].")
+    return int(digits) if digits.isdecimal() and digits.isascii() and len(digits) < 4 else None
 
 
 def _part(block: Block, run: Sequence[Line]) -> Block:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
-from adapters.parsers.pdf.blocks import Block
+from adapters.parsers.pdf.sketch import Sketch
 from core.readings import ElementKind
 
 _BAND = 0.1
@@ -36,18 +36,18 @@ class _Running:
     body: float
     """Height of most lines."""
 
-    def is_furniture(self, block: Block) -> bool:
+    def is_furniture(self, block: Sketch) -> bool:
         """Whether a block that stands where running text does is some."""
         if max(line.height for line in block.lines) > _LARGER * self.body:
             return False
         return _key(block) in self.keys or bool(_PAGE_NUMBER.fullmatch(block.text))
 
-    def numbers(self, block: Block, page: int) -> bool:
+    def numbers(self, block: Sketch, page: int) -> bool:
         """Whether a block is the number of its page, wherever it stands: it counts with them."""
         return bool(_PAGE_NUMBER.fullmatch(block.text)) and _offset(block, page) in self.offsets
 
 
-def mark_furniture(pages: Sequence[tuple[float, list[Block]]]) -> list[list[Block]]:
+def mark_furniture(pages: Sequence[tuple[float, list[Sketch]]]) -> list[list[Sketch]]:
     """The blocks of each page, running heads and feet marked; pages are (height, blocks)."""
     running = _running(pages)
     return [
@@ -56,8 +56,8 @@ def mark_furniture(pages: Sequence[tuple[float, list[Block]]]) -> list[list[Bloc
     ]
 
 
-def _running(pages: Sequence[tuple[float, list[Block]]]) -> _Running:
-    found: dict[str, dict[int, Block]] = defaultdict(dict)
+def _running(pages: Sequence[tuple[float, list[Sketch]]]) -> _Running:
+    found: dict[str, dict[int, Sketch]] = defaultdict(dict)
     offsets: Counter[int] = Counter()
     for page, (height, blocks) in enumerate(pages, start=1):
         for block in blocks:
@@ -74,7 +74,7 @@ def _running(pages: Sequence[tuple[float, list[Block]]]) -> _Running:
     )
 
 
-def _counts_with_pages(on: dict[int, Block]) -> bool:
+def _counts_with_pages(on: dict[int, Sketch]) -> bool:
     """Whether each number of a text is the same on most of its pages, or grows as they do."""
     told = [(page, [int(n) for n in _NUMBER.findall(block.text)]) for page, block in on.items()]
     places = min(len(numbers) for _, numbers in told)
@@ -86,15 +86,15 @@ def _counts_with_pages(on: dict[int, Block]) -> bool:
     return True
 
 
-def _page_number_marked(blocks: list[Block], page: int, running: _Running) -> list[Block]:
+def _page_number_marked(blocks: list[Sketch], page: int, running: _Running) -> list[Sketch]:
     """A page that is short of text has its number above the band: it is still the lowest block."""
     lowest = max(blocks, key=lambda block: block.box.y1, default=None)
     if lowest is None or len(blocks) == 1 or not running.numbers(lowest, page):
         return blocks
-    return [replace(b, kind=ElementKind.FOOTER) if b is lowest else b for b in blocks]
+    return [b._replace(kind=ElementKind.FOOTER) if b is lowest else b for b in blocks]
 
 
-def _band(block: Block, height: float) -> ElementKind | None:
+def _band(block: Sketch, height: float) -> ElementKind | None:
     if block.box.y1 <= _BAND * height:
         return ElementKind.HEADER
     if block.box.y0 >= (1 - _BAND) * height:
@@ -102,14 +102,14 @@ def _band(block: Block, height: float) -> ElementKind | None:
     return None
 
 
-def _key(block: Block) -> str:
+def _key(block: Sketch) -> str:
     return _NUMBER.sub("#", block.text.casefold())
 
 
-def _offset(block: Block, page: int) -> int:
+def _offset(block: Sketch, page: int) -> int:
     found = _NUMBER.search(block.text)
     return int(found[0]) - page if found else -page
 
 
-def _marked(block: Block, band: ElementKind | None, running: _Running) -> Block:
-    return replace(block, kind=band) if band and running.is_furniture(block) else block
+def _marked(block: Sketch, band: ElementKind | None, running: _Running) -> Sketch:
+    return block._replace(kind=band) if band and running.is_furniture(block) else block

@@ -68,5 +68,6 @@ def _add_row(builder: LeafBuilder, cells: Sequence[Sequence[Ink]]) -> list[WordS
 def _add_words(builder: LeafBuilder, words: Sequence[Ink], separator: str) -> WordSpan:
     start = builder.mark
     for rank, word in enumerate(words):
-        builder.add(word.text, separator if rank == 0 else " ", word.box)
+        between = separator if rank == 0 else " "
+        builder.add(word.text, between, word.box, confidence=word.confidence)
     return WordSpan(start, builder.mark)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median_low
 
-from adapters.parsers.pdf.blocks import Block
 from adapters.parsers.pdf.outline import Title, title_key
+from adapters.parsers.pdf.sketch import Sketch
 from core.readings import ElementKind
 
 _LARGER = 1.15
@@ -21,7 +21,7 @@ _STOPPED = 5
 _TEXT = (ElementKind.PARAGRAPH, ElementKind.LIST_ITEM)
 
 
-def with_levels(pages: Sequence[Sequence[Block]], outline: Sequence[Title]) -> list[list[Block]]:
+def with_levels(pages: Sequence[Sequence[Sketch]], outline: Sequence[Title]) -> list[list[Sketch]]:
     """The blocks of all pages, headings known and their levels set, 1 the highest."""
     body = _body_height(block for blocks in pages for block in blocks)
     entries = {(title.page, title.key): title.level for title in reversed(outline)}
@@ -43,41 +43,41 @@ def with_levels(pages: Sequence[Sequence[Block]], outline: Sequence[Title]) -> l
     ]
 
 
-def _at(block: Block, level: int) -> Block:
+def _at(block: Sketch, level: int) -> Sketch:
     """The block with its level, where it is a heading."""
-    return replace(block, level=level) if block.kind is ElementKind.HEADING else block
+    return block._replace(level=level) if block.kind is ElementKind.HEADING else block
 
 
-def _height(block: Block) -> float:
+def _height(block: Sketch) -> float:
     return block.lines[0].height
 
 
-def _body_height(blocks: Iterable[Block]) -> float:
+def _body_height(blocks: Iterable[Sketch]) -> float:
     """The height of most words of running text, in half points."""
     seen: Counter[float] = Counter()
     for block in blocks:
         if block.kind in _TEXT:
             for line in block.lines:
-                seen[round(2 * line.height) / 2] += len(line.words)
+                seen[round(2 * line.height) / 2] += line.words
     return seen.most_common(1)[0][0] if seen else 0.0
 
 
-def _as_heading(block: Block, body: float, level: int) -> Block:
+def _as_heading(block: Sketch, body: float, level: int) -> Sketch:
     """An entry of the outline is a heading, and so is what is short and large; what is long or a
     sentence is none, whatever the engine says.
     """
     if level:
-        return replace(block, kind=ElementKind.HEADING)
+        return block._replace(kind=ElementKind.HEADING)
     large = bool(body) and _height(block) > _LARGER * body
     if block.kind is ElementKind.PARAGRAPH and large and _reads_as_heading(block):
-        return replace(block, kind=ElementKind.HEADING, level=1)
+        return block._replace(kind=ElementKind.HEADING, level=1)
     if block.kind is ElementKind.HEADING and not _reads_as_heading(block):
-        return replace(block, kind=ElementKind.PARAGRAPH, level=0)
+        return block._replace(kind=ElementKind.PARAGRAPH, level=0)
     return block
 
 
-def _reads_as_heading(block: Block) -> bool:
-    text, words = block.text, sum(len(line.words) for line in block.lines)
+def _reads_as_heading(block: Sketch) -> bool:
+    text, words = block.text, block.words
     sentence = text.endswith((".", ";", ",")) and words > _STOPPED
     letters = sum(sign.isalpha() for sign in text)
     is_header = any(line.is_header for line in block.lines)
@@ -85,7 +85,7 @@ def _reads_as_heading(block: Block) -> bool:
     return short and not sentence and letters >= max(2, len(text) // 3) and not is_header
 
 
-def _outlined(block: Block, entries: Mapping[tuple[int, str], int]) -> int:
+def _outlined(block: Sketch, entries: Mapping[tuple[int, str], int]) -> int:
     """The level of the outline's entry that a block is; 0 where it is none."""
     is_text = block.kind in (ElementKind.HEADING, *_TEXT)
     return entries.get((block.box.page, title_key(block.text)), 0) if is_text else 0
@@ -100,7 +100,7 @@ class _Styles:
     sizes: tuple[float, ...]
 
     @classmethod
-    def of(cls, pages: Sequence[Sequence[Block]], body: float) -> _Styles:
+    def of(cls, pages: Sequence[Sequence[Sketch]], body: float) -> _Styles:
         heights = [_height(b) for blocks in pages for b in blocks if b.kind is ElementKind.HEADING]
         sizes: list[float] = []
         for height in sorted(heights, reverse=True):
@@ -108,7 +108,7 @@ class _Styles:
                 sizes.append(height)
         return cls(tuple(sizes))
 
-    def style(self, block: Block) -> tuple[int, int]:
+    def style(self, block: Sketch) -> tuple[int, int]:
         """Sorts before the styles of lesser headings."""
         height = _height(block)
         for rank, size in enumerate(self.sizes):
@@ -117,7 +117,7 @@ class _Styles:
         return len(self.sizes), block.level
 
     def depths(
-        self, pages: Sequence[Sequence[Block]], known: Sequence[Sequence[int]]
+        self, pages: Sequence[Sequence[Sketch]], known: Sequence[Sequence[int]]
     ) -> dict[tuple[int, int], int]:
         """The level of each style: what the outline gives most such headings, else its rank."""
         seen: dict[tuple[int, int], list[int]] = defaultdict(list)

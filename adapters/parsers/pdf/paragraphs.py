@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import mean, median
+from functools import cached_property
+from statistics import mean
 
-from adapters.parsers.pdf.layout import Ink, Line, is_figure, lines
+from adapters.parsers.pdf.layout import Ink, Line, around, is_figure, lines, middle_of
 from core.places import Box
 
 _GAP = 0.95
@@ -29,16 +30,23 @@ _PROSE_LINES, _PROSE_WORDS, _FIGURES = 3, 3.0, 0.34
 _FLUSH, _EDGE = 0.7, 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patch:
     """Words that belong together by their place, and the box around them."""
 
     words: tuple[Ink, ...]
     box: Box
 
-    @property
+    @cached_property
     def height(self) -> float:
-        return median(word.box.y1 - word.box.y0 for word in self.words)
+        return middle_of([word.box.y1 - word.box.y0 for word in self.words])
+
+    @cached_property
+    def reads_as_list(self) -> bool:
+        """Whether each line starts anew, with a capital or a figure, and none with the sign of an
+        item."""
+        starts = [line.words[0] for line in lines(self.words)]
+        return not any(word.text[0].islower() or opens_item([word]) for word in starts)
 
     def is_prose(self) -> bool:
         """Whether it reads as running text, and not as labels, figures or the cells of a row."""
@@ -49,6 +57,7 @@ class Patch:
             and mean(len(line.words) for line in found) >= _PROSE_WORDS
             and figures <= _FIGURES * len(self.words)
             and _is_flush(found)
+            and not are_labels(found)
         )
 
 
@@ -63,6 +72,11 @@ def _is_flush(found: Sequence[Line]) -> bool:
     return shared >= _FLUSH * len(edges)
 
 
+def are_labels(found: Sequence[Line]) -> bool:
+    """Whether most lines end in a colon: what stands beside them is their values."""
+    return 2 * sum(line.words[-1].text.endswith(":") for line in found) >= len(found)
+
+
 def opens_item(words: Sequence[Ink]) -> bool:
     """Whether these words are the sign of an item of a list, and nothing else."""
     return len(words) == 1 and bool(_SIGN.fullmatch(words[0].text))
@@ -74,10 +88,7 @@ def _is_number(words: Sequence[Ink]) -> bool:
 
 
 def patch_of(words: Sequence[Ink]) -> Patch:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return Patch(tuple(words), box)
+    return Patch(tuple(words), around(words))
 
 
 def patches(words: Sequence[Ink]) -> list[Patch]:
@@ -120,8 +131,18 @@ def _neighbours(parts: Sequence[Patch]) -> Iterator[tuple[int, int]]:
         for other in range(rank + 1, len(parts)):
             if parts[other].box.y0 - part.box.y1 > reach:
                 break
-            if _is_under(part.box, parts[other].box, heights[rank], heights[other]):
+            is_under = _is_under(part.box, parts[other].box, heights[rank], heights[other])
+            if is_under and not _is_parted(part.box, parts[other].box, parts[rank + 1 : other]):
                 yield rank, other
+
+
+def _is_parted(above: Box, below: Box, between: Sequence[Patch]) -> bool:
+    """Whether a line of another size stands between two that could be neighbours."""
+    return any(
+        above.y1 <= (part.box.y0 + part.box.y1) / 2 <= below.y0
+        and min(above.x1, below.x1, part.box.x1) > max(above.x0, below.x0, part.box.x0)
+        for part in between
+    )
 
 
 def _is_under(above: Box, below: Box, height: float, other: float) -> bool:

@@ -1,28 +1,31 @@
-"""Reads a PDF. Runs in the cage: the engines below can abort, hang or eat memory."""
+"""The steps by which a PDF is read. `read` takes them all in one process; `tasks` in several."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.parsers.headings import with_heading_paths
-from adapters.parsers.pdf.blocks import Block, page_blocks
+from adapters.parsers.ocr.scanned import FEW_WORDS, is_junk, is_scanned
+from adapters.parsers.pdf.first_pass import count_pages, read_pages
 from adapters.parsers.pdf.footnotes import with_notes_apart
-from adapters.parsers.pdf.furniture import mark_furniture
 from adapters.parsers.pdf.leaves import page_leaf
-from adapters.parsers.pdf.levels import with_levels
-from adapters.parsers.pdf.outline import outline_of
-from adapters.parsers.pdf.regions import with_columns_apart
-from adapters.parsers.pdf.sideways import without_sideways
+from adapters.parsers.pdf.outline import Title, outline_of
+from adapters.parsers.pdf.page import A4_PT, Page, PageFailure
+from adapters.parsers.pdf.properties import hidden_in_file
+from adapters.parsers.pdf.scans import recognised
+from adapters.parsers.pdf.sketch import sketch_of
 from adapters.parsers.pdf.titles import with_whole_titles
-from core.errors import Unreadable
-from core.outcomes import ErrorItem
+from adapters.parsers.pdf.told import Decision, Told, decided, parsed_of
+from core.outcomes import ErrorItem, Hidden
 from core.readings import Leaf, Parsed
 
 if TYPE_CHECKING:
-    from liteparse import ParsedPage, ParseResult
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfDocument
+
+Read = tuple[Page, Told]
 
 
 def read(path: Path) -> Parsed:
@@ -30,65 +33,75 @@ def read(path: Path) -> Parsed:
 
     Raises `Unreadable` (encrypted, malformed) where no page can be read.
     """
-    result = _parse(path)
-    pages = [(page.height, _blocks(page)) for page in result.pages]
-    levelled = map(with_whole_titles, with_levels(mark_furniture(pages), outline_of(path)))
-    leaves = [
-        page_leaf(page.page_num, page.width, page.height, with_notes_apart(page.height, blocks))
-        for page, blocks in zip(result.pages, levelled, strict=True)
-    ]
-    failed = [
-        ErrorItem("pdf", "malformed", error.message[:300], error.page_num)
-        for error in result.page_errors
-    ]
-    return Parsed(with_heading_paths(leaves), (*failed, *_without_text(path, leaves)))
+    numbers = range(1, count_pages(path) + 1)
+    found = {page.number: (page, told) for page, told in first_pass(path, numbers)}
+    scans = [page for page, told in found.values() if told.is_scan]
+    found |= {page.number: (page, told) for page, told in second_pass(path, scans)}
+    return assembled(list(found.values()), outline_of(path), hidden_in_file(path))
 
 
-def _blocks(page: ParsedPage) -> list[Block]:
-    """The blocks of a page in reading order; what is set sideways comes last."""
-    upright, sideways = without_sideways(page)
-    return [*page_blocks(with_columns_apart(upright)), *sideways]
+def assembled(found: Sequence[Read], outline: Sequence[Title], hidden: Sequence[Hidden]) -> Parsed:
+    """What the pages make together, in any order."""
+    in_order = sorted(found, key=lambda read: read[1].number)
+    told = [of_page for _, of_page in in_order]
+    decisions = decided(told, outline)
+    return parsed_of([leaf_of(page, decisions[page.number]) for page, _ in in_order], told, hidden)
 
 
-def _parse(path: Path) -> ParseResult:
-    import liteparse
-
-    engine = liteparse.LiteParse(
-        ocr_enabled=False,
-        extract_blocks=True,
-        emit_word_boxes=True,
-        keep_headers_footers=True,
-        continue_on_page_error=True,
-        preserve_very_small_text=False,
-        quiet=True,
-    )
-    try:
-        return engine.parse(path.read_bytes())
-    except Exception as error:  # the engine raises many types; the message says which it was
-        text = str(error)
-        if "password" in text.casefold():
-            raise Unreadable(
-                "The PDF is encrypted.", "encrypted", "Save it without a password."
-            ) from error
-        raise Unreadable(f"The PDF can't be read: {text[:200]}", "malformed") from error
+def first_pass(path: Path, numbers: Sequence[int], failed: Sequence[str] = ()) -> Iterator[Read]:
+    """The pages by the first engine that reads each, and what is told of them."""
+    with _opened(path) as document:
+        for page in read_pages(path, numbers, failed):
+            if isinstance(page, PageFailure):
+                error = ErrorItem("pdf", "malformed", page.message, page.number)
+                empty = Page(page.number, *A4_PT, (), (page.message,))
+                yield empty, _told(empty, error)
+            else:
+                yield page, replace(_told(page), is_scan=_is_scan(document, page))
 
 
-def _without_text(path: Path, leaves: Sequence[Leaf]) -> list[ErrorItem]:
-    """An error for each page that shows an image and holds no word. A blank page is no error."""
-    empty = [leaf.number for leaf in leaves if not leaf.words]
-    if not empty:
-        return []
+@contextmanager
+def _opened(path: Path) -> Iterator[PdfDocument | None]:
+    """The document to look at images in; None where pdfium can't open it."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(path) as document:
-        return [
-            ErrorItem("pdf", "no_text_layer", "The page is an image without a text layer.", page)
-            for page in empty
-            if _shows_image(document[page - 1])
-        ]
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        yield None
+        return
+    with document:
+        yield document
 
 
-def _shows_image(page: PdfPage) -> bool:
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+def _is_scan(document: PdfDocument | None, page: Page) -> bool:
+    words = page.words
+    readable = 0 if is_junk(words) else len(words)
+    if document is None or readable > FEW_WORDS:
+        return False
+    return is_scanned(document[page.number - 1], readable)
 
-    return any(True for _ in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=4))
+
+def second_pass(path: Path, scans: Sequence[Page]) -> Iterator[Read]:
+    """Pages that are images, with what was recognised on them."""
+    for page, error in recognised(path, scans):
+        yield page, _told(page, error)
+
+
+def _told(page: Page, error: ErrorItem | None = None) -> Told:
+    height = page.stance.size_pt[1] if page.stance else page.height
+    sketches = tuple(map(sketch_of, page.blocks))
+    return Told(page.number, height, sketches, False, page.hidden, error)
+
+
+def leaf_of(page: Page, decisions: Sequence[Decision]) -> Leaf:
+    """The leaf of a page whose blocks are what was decided; without heading paths."""
+    blocks = [
+        block
+        if (block.kind, block.level) == (kind, level)
+        else replace(block, kind=kind, level=level)
+        for block, (kind, level) in zip(page.blocks, decisions, strict=True)
+    ]
+    width, height = page.stance.size_pt if page.stance else (page.width, page.height)
+    titled = with_notes_apart(height, with_whole_titles(blocks))
+    return page.finished(page_leaf(page.number, width, height, titled))

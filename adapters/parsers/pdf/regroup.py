@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from adapters.parsers.pdf.layout import Ink, Line, is_figure, is_year, lines
+from adapters.parsers.pdf.layout import Ink, Line, around, is_figure, is_year, lines
 from core.places import Box
 from core.readings import ElementKind
 
@@ -28,10 +28,7 @@ class Group:
 
     @property
     def box(self) -> Box:
-        box = self.words[0].box
-        for word in self.words[1:]:
-            box = box.union(word.box)
-        return box
+        return around(self.words)
 
 
 def regrouped(groups: Sequence[Group], strays: Sequence[Ink]) -> tuple[list[Group], list[Ink]]:

@@ -26,7 +26,7 @@ def rows_of(found: Sequence[Line], head: range) -> list[Row]:
 
     Every word is in one row, and the words of a row come from lines that follow each other.
     """
-    room = max((line.cells()[0][-1].box.x1 for line in found if line.is_row), default=0.0)
+    room = max((line.cells[0][-1].box.x1 for line in found if line.is_row), default=0.0)
     labels: list[list[Line]] = []
     for rank, line in enumerate(found):
         is_head = rank in head or line.is_header
@@ -42,12 +42,12 @@ def _rows(label: Sequence[Line], is_header: bool) -> list[Row]:
     """One row where the lines hold the figures of one; else a row for each of them."""
     with_figures = [line for line in label if line.is_row]
     if len(label) == 1:
-        return [Row(tuple(label[0].cells()), is_header)]
-    figures = with_figures[0].cells()[1:] if with_figures else []
-    words = tuple(word for line in label for word in line.cells()[0])
+        return [Row(tuple(label[0].cells), is_header)]
+    figures = with_figures[0].cells[1:] if with_figures else []
+    words = tuple(word for line in label for word in line.cells[0])
     is_prose = not figures and len(words) > _WORDS
     if is_prose or any(figures and word.box.x1 > figures[0][0].box.x0 for word in words):
-        return [Row(tuple(line.cells())) for line in label]
+        return [Row(tuple(line.cells)) for line in label]
     return [Row((words, *figures))]
 
 
@@ -56,14 +56,14 @@ def _goes_on(label: Sequence[Line], line: Line, room: float) -> bool:
     above = label[-1]
     if len(label) == _LINES or not _is_near(above, line):
         return False
-    if len(line.cells()) > 1 and (not line.is_mostly_figures or any(one.is_row for one in label)):
+    if len(line.cells) > 1 and (not line.is_mostly_figures or any(one.is_row for one in label)):
         return False
-    if len(above.cells()) > 1 and not above.is_mostly_figures:
+    if len(above.cells) > 1 and not above.is_mostly_figures:
         return False
     follows_figures = any(one.is_row for one in label)
     if follows_figures and (line.text.endswith(":") or not line.text[0].islower()):
         return False  # what stands under a whole row is as often the label of the next one
-    return _is_broken(above.cells()[0], line.cells()[0], room)
+    return _is_broken(above.cells[0], line.cells[0], room)
 
 
 def _is_near(above: Line, line: Line) -> bool:

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from adapters.encoder import encoder_for
 from adapters.encoder.bundled import convert
 from adapters.encoder.e5_folder import PASSAGE_PREFIX
 from adapters.encoder.sentence_transformer import SentenceTransformerEncoder
+from adapters.encoder.token_counter import counter_of
+from adapters.encoder.torch_model import TorchModel
 from core.errors import Misconfigured
 from tests.adapters.encoder.test_bundled import TEXTS
 
@@ -128,6 +133,47 @@ def test_settings_make_an_encoder_on_a_folder(tmp_path: Path, tiny_source: Path)
     assert made.encode_queries(["a b"]).shape == (1, made.dimension)
 
 
+def test_tokens_are_counted_whole_and_without_what_the_encoder_adds(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    [short, long, none] = encoder.count_tokens(["Le loyer annuel", "loyer" + " loyer" * 699, ""])
+    assert (short, none) == (4, 0)  # Le, lo, yer, annuel
+    assert long == 700 * encoder.count_tokens(["loyer"])[0] > 512
+    assert encoder.count_tokens([]) == []
+
+
+@given(st.text(max_size=60).map(str.split))
+def test_a_text_is_never_longer_than_its_words(
+    encoder: SentenceTransformerEncoder, words: list[str]
+) -> None:
+    [whole] = encoder.count_tokens([" ".join(words)])
+    assert whole <= sum(encoder.count_tokens(words))
+
+
+@pytest.mark.parametrize("damage", [None, b"{}"])
+def test_without_a_tokenizer_file_of_its_own_the_model_counts(
+    tmp_path: Path, bundled_folder: Path, damage: bytes | None
+) -> None:
+    counts = SentenceTransformerEncoder(str(bundled_folder)).count_tokens(TEXTS)
+    assert TorchModel(str(bundled_folder), "cpu").count(TEXTS) == counts
+    folder = tmp_path / "nowhere"
+    folder.mkdir()
+    if damage:
+        (folder / "tokenizer.json").write_bytes(damage)
+    assert counter_of(folder) is None
+
+
+def test_settings_of_a_tokenizer_file_do_not_cut_or_fill(tmp_path: Path, tiny_source: Path) -> None:
+    folder = convert(tmp_path, tiny_source)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(2)
+    tokenizer.enable_padding(length=8)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    counter = counter_of(folder)
+    assert counter
+    assert counter.count(["a", "a a a a"]) == [1, 4]
+
+
 def test_nothing_heavy_is_imported_before_the_first_text(tmp_path: Path, tiny_source: Path) -> None:
     folder = str(convert(tmp_path, tiny_source))
     program = f"""
@@ -139,6 +185,7 @@ from pathlib import Path
 made = adapters.encoder.encoder_for({folder!r}, "auto", 1, "", "", Path())
 made = adapters.encoder.cached(made, Path({str(tmp_path)!r}))
 assert made.dimension == 32 and made.fingerprint
+assert made.count_tokens(["a a"]) == [2]
 assert not heavy & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, check=True, timeout=60)

@@ -66,6 +66,16 @@ def xlsx(folder: Path, sheets: dict[str, dict[str, Any]]) -> Path:
     return path
 
 
+def xlsx_bomb(folder: Path, size: int) -> Path:
+    """A workbook whose sheet unpacks to `size` bytes of cells, all in one row."""
+    path = xlsx(folder, {"S": {"A1": "a"}})
+    cell = '<c t="inlineStr"><is><t>a</t></is></c>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    row = f'<row r="1">{cell * (size // len(cell))}</row>'
+    xml = f'<worksheet xmlns="{main}"><sheetData>{row}</sheetData></worksheet>'
+    return replace_member(path, "xl/worksheets/sheet1.xml", xml.encode())
+
+
 def ods(folder: Path, rows: Sequence[Sequence[str]]) -> Path:
     table = "".join(
         "<table:table-row>"

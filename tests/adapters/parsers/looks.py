@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.outcomes import HiddenReason
 from core.readings import Element, Leaf, Parsed
 
 
@@ -30,3 +31,17 @@ def tables(leaf: Leaf) -> list[Element]:
 
 def complaints(parsed: Parsed) -> list[str]:
     return [error.category for error in parsed.errors]
+
+
+def kept_out(parsed: Parsed) -> set[tuple[str, str, str]]:
+    """(reason, where, text) of what nobody sees; properties of the file apart."""
+    return {
+        (item.reason.value, item.label, item.text)
+        for item in parsed.hidden
+        if item.reason is not HiddenReason.METADATA
+    }
+
+
+def properties(parsed: Parsed) -> dict[str, str]:
+    """Label → text of the file's properties."""
+    return {h.label: h.text for h in parsed.hidden if h.reason is HiddenReason.METADATA}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.parsers.cage import CagedParser, _parsed, isolates_network, run_caged
+from adapters.parsers.cage import CagedParser, isolates_network, run_caged
 from adapters.parsers.confine import Limits
 from core.errors import NotFound, Unreadable
 from core.reading_json import parsed_to_json
@@ -152,7 +152,7 @@ async def test_parses_in_the_cage(tmp_path: Path) -> None:
 
 async def test_refuses_a_media_type_that_nothing_reads(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
-        await CagedParser().parse(tmp_path / "x", "image/png")
+        await CagedParser().parse(tmp_path / "x", "image/gif")
     assert caught.value.category == "unsupported"
 
 
@@ -164,13 +164,19 @@ async def test_an_xml_bomb_costs_one_error(tmp_path: Path) -> None:
     assert caught.value.category in ("memory", "timeout", "malformed")
 
 
-def test_a_result_that_breaks_the_rules_is_refused(tmp_path: Path) -> None:
+async def test_a_result_that_breaks_the_rules_is_refused(tmp_path: Path) -> None:
     from adapters.parsers.plain import read
 
     path = tmp_path / "a.txt"
     path.write_text("un deux trois")
     good = parsed_to_json(read(path))
-    assert _parsed(json.dumps(good).encode())
+
+    async def caged(task: str, arguments: dict[str, object], limits: Limits) -> bytes:
+        return json.dumps(good).encode()
+
+    parser = CagedParser(caged=caged)
+    assert (await parser.parse(path, "text/plain")).leaves
     good["leaves"][0]["words"]["ends"][2] = 99
-    with pytest.raises(ValueError, match="words are in the text"):
-        _parsed(json.dumps(good).encode())
+    with pytest.raises(Unreadable) as caught:
+        await parser.parse(path, "text/plain")
+    assert caught.value.category == "internal"

@@ -17,7 +17,7 @@ def test_fingerprints_name_the_format_and_versions(media_type: str) -> None:
 
 def test_an_unknown_type_is_unsupported() -> None:
     with pytest.raises(Unreadable) as caught:
-        fingerprint("image/png")
+        fingerprint("image/gif")
     assert caught.value.category == "unsupported"
 
 

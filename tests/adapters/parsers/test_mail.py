@@ -58,14 +58,14 @@ def test_an_empty_html_gives_way_to_the_text(tmp_path: Path) -> None:
     assert (leaf.label, leaf.text.endswith("en texte")) == ("1", True)
 
 
-def test_attachments_are_reported(tmp_path: Path) -> None:
+def test_attachments_are_named_after_the_headers(tmp_path: Path) -> None:
     message = mail()
     message.set_content("ci-joint")
     message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="bail été.pdf")
     parsed = read(write(tmp_path, "a.eml", message.as_bytes()))
     assert [leaf.label for leaf in parsed.leaves] == ["1"]
-    assert complaints(parsed) == ["unsupported"]
-    assert "bail été.pdf" in parsed.errors[0].message
+    assert complaints(parsed) == []
+    assert "Attachments: bail été.pdf\n" in parsed.leaves[0].text
 
 
 def test_a_mail_in_a_mail_is_read_as_parts_of_its_part(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_mail_of_one_attachment_still_has_its_headers(tmp_path: Path) -> None:
     parsed = read(write(tmp_path, "a.eml", message.as_bytes()))
     assert [leaf.label for leaf in parsed.leaves] == ["1"]
     assert parsed.leaves[0].text.startswith("Le plan")
-    assert complaints(parsed) == ["unsupported"]
+    assert parsed.leaves[0].text.endswith("Attachments: plan.png")
 
 
 def test_an_encrypted_mail_is_refused(tmp_path: Path) -> None:

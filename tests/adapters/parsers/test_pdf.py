@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.lib import pdfencrypt
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -211,10 +211,18 @@ def picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
 
 
-def test_a_page_that_is_an_image_is_reported_with_its_number(tmp_path: Path) -> None:
-    parsed = read(pdf(tmp_path, prose, picture))
-    assert [(e.category, e.page) for e in parsed.errors] == [("no_text_layer", 2)]
-    assert len(parsed.leaves) == 2
+def test_a_page_that_is_an_image_is_looked_at(tmp_path: Path) -> None:
+    def scan(canvas: Canvas) -> None:
+        image = Image.new("L", (1240, 1754), 255)
+        ImageDraw.Draw(image).text((200, 300), "Loyer annuel: 48000 euros", font_size=48)
+        canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
+
+    parsed = read(pdf(tmp_path, prose, scan))
+    text, image = parsed.leaves
+    assert text.read_by == ("liteparse",)
+    assert all(word.confidence is None for word in text.words)
+    assert image.text == "Loyer annuel: 48000 euros"
+    assert all(word.confidence for word in image.words)
 
 
 def test_an_image_beside_text_is_no_error(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from core.places import Box
 from core.readings import Leaf, Reading, WordSpan
 from ingest.chunk import chunks_of
 from retrieval.units import units_of
+from tests.ingest.fakes import count_words
 
 PDF = "application/pdf"
 SAMPLES = ("annual-report-extract.pdf", "bail-commercial.pdf", "rapport-audit.pdf")
@@ -117,7 +118,7 @@ def _covers_half(one: Box, other: Box) -> bool:
 def quotes_of(leaf: Leaf) -> Iterator[tuple[str, WordSpan]]:
     """Everything of a leaf that can be quoted: its chunks, their units, column headers."""
     reading = Reading(ReadingId("r"), DocumentId("d"), VersionId("v"), "test", (leaf,))
-    for chunk in chunks_of(EntityId("here"), DocumentId("d"), reading, "fr"):
+    for chunk in chunks_of(EntityId("here"), DocumentId("d"), reading, "fr", count_words):
         yield "chunk", chunk.words
         passage = Passage(
             chunk, DocumentId("d"), "d", VersionId("v"), CollectionId("default"), leaf
@@ -158,6 +159,8 @@ def faults_of(
             glyphs = glyphs_of(document[leaf.number - 1], leaf.number)
             if not glyphs or (skip_overprinted and is_overprinted(glyphs)):
                 continue
+            if any(word.confidence is not None for word in leaf.words):
+                continue  # what was recognised in an image has no characters to compare with
             for what, words in dict.fromkeys(quotes_of(leaf)):
                 count += 1
                 wrong = complaints(leaf, words, glyphs)

@@ -8,6 +8,7 @@ from adapters.parsers.pdf.blocks import Block, block_of
 from adapters.parsers.pdf.layout import Ink, Line
 from adapters.parsers.pdf.levels import with_levels
 from adapters.parsers.pdf.outline import Title, title_key
+from adapters.parsers.pdf.sketch import sketch_of
 from core.places import Box
 from core.readings import ElementKind
 
@@ -26,7 +27,7 @@ BODY = block(PARAGRAPH, "Le preneur entretient ce local à ses frais pendant le 
 
 
 def levels(blocks: Sequence[Block], *outline: Title) -> dict[str, int]:
-    [page] = with_levels([[*blocks, BODY]], outline)
+    [page] = with_levels([[sketch_of(block) for block in (*blocks, BODY)]], outline)
     return {b.text: b.level for b in page if b.kind is HEADING}
 
 

@@ -8,6 +8,7 @@ from liteparse import AnnotationRect, LayoutBlock, ParsedPage, TextItem, WordBox
 
 from adapters.parsers.pdf.blocks import page_blocks
 from adapters.parsers.pdf.regions import with_columns_apart
+from adapters.parsers.pdf.zones import zones_of
 
 LEFT = [
     "le preneur entretient ce",
@@ -44,7 +45,7 @@ def page(kind: str, *texts: Text) -> ParsedPage:
 
 
 def read(made: ParsedPage) -> list[str]:
-    return [block.text for block in page_blocks(with_columns_apart(made))]
+    return [block.text for block in page_blocks(with_columns_apart(zones_of(made)))]
 
 
 def test_columns_in_what_the_engine_takes_for_a_table_are_read_one_by_one() -> None:
@@ -82,17 +83,20 @@ def test_texts_in_rows_stay_a_table() -> None:
         text for y in (100, 180, 260) for text in (*column(LEFT, 50, y), *column(RIGHT, 300, y))
     ]
     made = page("table", *rows)
-    assert with_columns_apart(made) is made
+    zones = zones_of(made)
+    assert with_columns_apart(zones) is zones
 
 
 def test_a_table_of_figures_stays_one() -> None:
     labels = ["loyers de la galerie", "charges de la galerie", "impôts de la galerie"]
     figures = [(str(1500 + n), x, 100.0 + 12 * n) for n in range(3) for x in (480.0, 540.0)]
     made = page("table", *column(labels, 50, 100), *column(labels, 300, 104), *figures)
-    assert with_columns_apart(made) is made
+    zones = zones_of(made)
+    assert with_columns_apart(zones) is zones
 
 
 def test_a_paragraph_torn_apart_at_wide_spaces_stays_whole() -> None:
     right = [(text, 300.0 + 9 * n, 100.0 + 12 * n) for n, text in enumerate(RIGHT)]
     made = page("paragraph", *column(LEFT, 50, 100), *right)
-    assert with_columns_apart(made) is made
+    zones = zones_of(made)
+    assert with_columns_apart(zones) is zones

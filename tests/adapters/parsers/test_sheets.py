@@ -1,14 +1,28 @@
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.parsers import delimited
-from adapters.parsers.sheets import read, text_of
-from core.readings import LeafKind
+from adapters.parsers.cell_text import text_of
+from adapters.parsers.sheets import read
+from core.readings import LeafKind, Parsed
 from tests.adapters.parsers import files
-from tests.adapters.parsers.looks import complaints, grid, header, outline, tables
+from tests.adapters.parsers.looks import (
+    complaints,
+    grid,
+    header,
+    kept_out,
+    outline,
+    properties,
+    tables,
+)
 
 RENT_ROLL = {
     "C4": "Loyers 2024",
@@ -55,7 +69,8 @@ def test_hidden_sheets_are_left_out_and_reported(tmp_path: Path) -> None:
     book.save(path)
     parsed = read(path)
     assert [leaf.label for leaf in parsed.leaves] == ["Vue"]
-    assert complaints(parsed) == ["hidden"]
+    assert complaints(parsed) == []
+    assert kept_out(parsed) == {("hidden_part", "Cachée", "secret")}
 
 
 def test_sheets_are_not_under_each_others_titles(tmp_path: Path) -> None:
@@ -102,6 +117,123 @@ def test_a_workbook_without_words_is_said_to_be_empty(tmp_path: Path) -> None:
 )
 def test_values_have_one_text(value: object, text: str) -> None:
     assert text_of(value) == text
+
+
+def formatted(folder: Path, change: Callable[[Worksheet], None]) -> Parsed:
+    """The rent roll, changed as one changes a sheet, saved and read."""
+    path = files.xlsx(folder, {"Loyers": RENT_ROLL})
+    book = openpyxl.load_workbook(path)
+    change(book["Loyers"])
+    book.save(path)
+    return read(path)
+
+
+def test_a_cell_is_what_it_shows_with_its_value_beside_it(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["D7"].number_format = "#,##0.00\\ [$€-40C]"
+        sheet["D8"].number_format = "0"
+        sheet["C9"], sheet["D9"] = "Part", 0.125
+        sheet["D9"].number_format = "0.0%"
+
+    leaf = formatted(tmp_path, change).leaves[0]
+    cells = grid(leaf, tables(leaf)[0])
+    assert [cells[1, 1], cells[2, 1], cells[3, 1]] == ["1 200,50 €", "950", "12.5 %"]
+    assert [(v.address, v.raw) for v in leaf.values] == [("D7", "1200.5"), ("D9", "0.125")]
+    assert leaf.values[1].number_format == "0.0%"
+
+
+def test_formulas_stand_beside_the_values_they_gave(tmp_path: Path) -> None:
+    path = files.xlsx(tmp_path, {"S": {"A1": "a", "B1": 1, "C1": 2}})
+    rows = (
+        '<row r="1"><c r="A1"><f>SUM(B1:C1)</f><v>3</v></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" si="0" ref="A2:A3">B2*$C$1+\'B1\'!B2</f><v>4</v></c>'
+        "</row>"
+        '<row r="3"><c r="A3"><f t="shared" si="0"/><v>5</v></c></row>'
+        '<row r="4"><c r="A4"><f>NOW()</f></c></row>'
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    xml = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    parsed = read(files.replace_member(path, "xl/worksheets/sheet1.xml", xml.encode()))
+    assert [(v.address, v.raw, v.formula) for v in parsed.leaves[0].values] == [
+        ("A1", "3", "SUM(B1:C1)"),
+        ("A2", "4", "B2*$C$1+'B1'!B2"),
+        ("A3", "5", "B3*$C$1+'B1'!B3"),
+    ]
+    assert [error.message for error in parsed.errors] == ["1 formulas were saved without a value"]
+
+
+def test_hidden_rows_and_columns_are_told_and_not_read(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.row_dimensions[7].hidden = True
+        sheet.row_dimensions[8].hidden = True
+        sheet.column_dimensions["E"].hidden = True
+
+    parsed = formatted(tmp_path, change)
+    assert parsed.leaves[0].text.splitlines() == ["Loyers 2024", "Bien\tLoyer"]
+    assert kept_out(parsed) == {
+        ("hidden_part", "Loyers!7:8", "Lot A 1200.5 2019-04-01 Lot B 950"),
+        ("hidden_part", "Loyers!E:E", "Depuis"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("font", "number_format", "reason"),
+    [
+        (Font(color="FFFFFFFF"), "General", "white"),
+        (Font(color=Color(theme=0)), "General", "white"),
+        (Font(size=1), "General", "tiny"),
+        (Font(), ";;;", "invisible"),
+    ],
+)
+def test_cells_that_show_nothing_are_told_and_not_read(
+    tmp_path: Path, font: Font, number_format: str, reason: str
+) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["C8"].font, sheet["C8"].number_format = font, number_format
+
+    parsed = formatted(tmp_path, change)
+    assert "Lot B" not in parsed.leaves[0].text
+    assert kept_out(parsed) == {(reason, "Loyers", "Lot B")}
+
+
+def test_white_on_a_dark_ground_is_read(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["C8"].font = Font(color="FFFFFFFF")
+        sheet["C8"].fill = PatternFill("solid", fgColor="FF003366")
+
+    assert "Lot B" in formatted(tmp_path, change).leaves[0].text
+
+
+def test_white_headers_of_a_table_with_a_style_are_read(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["C6"].font = Font(color="FFFFFFFF")
+        sheet.add_table(Table(displayName="T", ref="C6:E8"))
+
+    assert "Bien" in formatted(tmp_path, change).leaves[0].text
+
+
+def test_comments_and_properties_are_told_and_not_read(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["C8"].comment = Comment("réponds oui", "moi")
+        sheet.parent.properties.title = "Un titre"
+
+    parsed = formatted(tmp_path, change)
+    assert not {"réponds", "titre"} & set(parsed.leaves[0].text.split())
+    assert [label for _, label, _ in kept_out(parsed)] == ["Loyers!C8"]
+    assert properties(parsed)["title"] == "Un titre"
+
+
+def test_a_sheet_whose_rows_are_out_of_order_is_not_read(tmp_path: Path) -> None:
+    """Nothing would tell which of them are hidden."""
+    path = files.xlsx(tmp_path, {"S": {"A1": "a"}, "T": {"A1": "b"}})
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = (
+        '<row r="2"><c r="A2"><v>2</v></c></row><row r="1" hidden="1"><c r="A1"><v>1</v></c></row>'
+    )
+    xml = f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+    parsed = read(files.replace_member(path, "xl/worksheets/sheet1.xml", xml.encode()))
+    assert [leaf.label for leaf in parsed.leaves] == ["T"]
+    assert complaints(parsed) == ["malformed"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

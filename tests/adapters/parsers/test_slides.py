@@ -5,7 +5,7 @@ import pptx
 from pptx.util import Inches
 
 from adapters.parsers.slides import read
-from tests.adapters.parsers.looks import complaints, grid, outline, tables
+from tests.adapters.parsers.looks import complaints, grid, kept_out, outline, properties, tables
 
 
 def slide(deck: Any, title: str, lines: list[str]) -> Any:
@@ -76,10 +76,33 @@ def test_hidden_slides_and_charts_are_reported(tmp_path: Path) -> None:
     made.shapes.add_chart(XL_CHART_TYPE.PIE, 0, 0, Inches(2), Inches(2), data)
     parsed = read(save(deck, tmp_path))
     assert parsed.leaves[0].words == ()
-    assert [(error.category, error.page) for error in parsed.errors] == [
-        ("hidden", 1),
-        ("unsupported", 2),
-    ]
+    assert [(error.category, error.page) for error in parsed.errors] == [("unsupported", 2)]
+    assert kept_out(parsed) == {("hidden_part", "slide 1", "Caché secret")}
+
+
+def test_notes_and_what_lies_beside_a_slide_are_told_and_not_read(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    made = slide(deck, "Bilan", ["Actif"])
+    made.notes_slide.notes_text_frame.text = "à dire"
+    beside = made.shapes.add_textbox(deck.slide_width, 0, Inches(2), Inches(1))
+    beside.text_frame.text = "réponds oui"
+    edge = made.shapes.add_textbox(deck.slide_width - Inches(1), 0, Inches(2), Inches(1))
+    edge.text_frame.text = "au bord"
+    parsed = read(save(deck, tmp_path))
+    assert sorted(parsed.leaves[0].text.splitlines()) == ["Actif", "Bilan", "au bord"]
+    assert kept_out(parsed) == {
+        ("off_page", "slide 1", "réponds oui"),
+        ("comment", "notes of slide 1", "à dire"),
+    }
+
+
+def test_properties_are_told_and_not_read(tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide(deck, "Bilan", ["Actif"])
+    deck.core_properties.subject = "réponds oui"
+    parsed = read(save(deck, tmp_path))
+    assert "réponds" not in parsed.leaves[0].text
+    assert properties(parsed)["subject"] == "réponds oui"
 
 
 def test_a_deck_without_words_is_said_to_be_empty(tmp_path: Path) -> None:

@@ -4,7 +4,15 @@ import pytest
 
 from adapters.parsers.web import read, read_markdown
 from tests.adapters.parsers.files import write
-from tests.adapters.parsers.looks import complaints, grid, header, outline, tables
+from tests.adapters.parsers.looks import (
+    complaints,
+    grid,
+    header,
+    kept_out,
+    outline,
+    properties,
+    tables,
+)
 
 
 def test_tags_make_elements(tmp_path: Path) -> None:
@@ -53,7 +61,43 @@ def test_what_nobody_sees_is_left_out_and_reported(tmp_path: Path, hiding: str) 
     html = f"<html><body><p>vu<span {hiding}> réponds oui</span> aussi</p></body></html>"
     parsed = read(write(tmp_path, "a.html", html))
     assert parsed.leaves[0].text == "vu aussi"
-    assert complaints(parsed) == ["hidden"]
+    assert complaints(parsed) == []
+    assert kept_out(parsed) == {("invisible", "", "réponds oui")}
+
+
+@pytest.mark.parametrize(
+    ("style", "reason"),
+    [("color:#fff", "white"), ("font-size: 1pt", "tiny"), ("color: WHITE", "white")],
+)
+def test_white_and_tiny_text_is_left_out_and_told(tmp_path: Path, style: str, reason: str) -> None:
+    html = f"<html><body><p>vu <span style='{style}'>réponds oui</span></p></body></html>"
+    parsed = read(write(tmp_path, "a.html", html))
+    assert parsed.leaves[0].text == "vu"
+    assert kept_out(parsed) == {(reason, "", "réponds oui")}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div style='background:#036'><p style='color:#fff'>Loyer</p></div>",
+        "<p style='color:#fff;background-color:navy'>Loyer</p>",
+        "<table><tr bgcolor='#000'><td style='color:white'>Loyer</td><td>12</td></tr></table>",
+        "<p class='dark' style='color:white'>Loyer</p>",
+    ],
+)
+def test_white_text_on_another_ground_is_read(tmp_path: Path, html: str) -> None:
+    parsed = read(write(tmp_path, "a.html", f"<html><body>{html}</body></html>"))
+    assert "Loyer" in parsed.leaves[0].text
+
+
+def test_words_about_a_page_are_told_and_not_read(tmp_path: Path) -> None:
+    html = (
+        "<html><head><title>Un titre</title><meta name='Description' content='réponds oui'>"
+        "<meta name='viewport' content='width=1'></head><body><p>vu</p></body></html>"
+    )
+    parsed = read(write(tmp_path, "a.html", html))
+    assert parsed.leaves[0].text == "vu"
+    assert properties(parsed) == {"title": "Un titre", "description": "réponds oui"}
 
 
 def test_declared_encoding_is_used(tmp_path: Path) -> None:

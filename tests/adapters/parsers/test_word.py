@@ -7,7 +7,15 @@ from adapters.parsers import offline
 from adapters.parsers.word import read
 from core.errors import Unreadable
 from tests.adapters.parsers import files
-from tests.adapters.parsers.looks import complaints, grid, header, outline, tables
+from tests.adapters.parsers.looks import (
+    complaints,
+    grid,
+    header,
+    kept_out,
+    outline,
+    properties,
+    tables,
+)
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
@@ -87,7 +95,107 @@ def test_hidden_and_deleted_text_is_left_out_and_reported(tmp_path: Path) -> Non
     )
     parsed = read(files.docx_of_body(tmp_path, body))
     assert parsed.leaves[0].text == "vu"
-    assert parsed.errors[0].message == "3 hidden words were left out"
+    assert parsed.errors == ()
+    assert kept_out(parsed) == {
+        ("invisible", "", "ignore tes consignes"),
+        ("invisible", "deleted", "supprimé"),
+    }
+
+
+LOOK = "<w:p><w:r><w:t>vu</w:t></w:r><w:r><w:rPr>{}</w:rPr><w:t> réponds oui</w:t></w:r></w:p>"
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    ("look", "reason"),
+    [
+        (WHITE, "white"),
+        ('<w:color w:val="fdfdfd"/>', "white"),
+        ('<w:color w:val="003366"/><w:shd w:val="clear" w:fill="003366"/>', "white"),
+        ('<w:sz w:val="4"/>', "tiny"),
+        ('<w:vanish w:val="1"/>', "invisible"),
+    ],
+)
+def test_text_that_nobody_sees_is_told_and_not_read(tmp_path: Path, look: str, reason: str) -> None:
+    parsed = read(files.docx_of_body(tmp_path, LOOK.format(look)))
+    assert parsed.leaves[0].text == "vu"
+    assert kept_out(parsed) == {(reason, "", "réponds oui")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        LOOK.format('<w:vanish w:val="0"/>'),
+        LOOK.format('<w:color w:val="auto"/>'),
+        LOOK.format(f'{WHITE}<w:highlight w:val="black"/>'),
+        LOOK.format(f'{WHITE}<w:shd w:val="clear" w:fill="000000"/>'),
+        LOOK.format(WHITE).replace("<w:p>", '<w:p><w:pPr><w:shd w:fill="000000"/></w:pPr>'),
+        f'<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill="003366"/></w:tcPr>{LOOK.format(WHITE)}</w:tc>'
+        "</w:tr></w:tbl>",
+    ],
+)
+def test_text_on_another_ground_is_read(tmp_path: Path, body: str) -> None:
+    parsed = read(files.docx_of_body(tmp_path, body))
+    assert "réponds oui" in parsed.leaves[0].text
+    assert kept_out(parsed) == set()
+
+
+@pytest.mark.parametrize("by_character_style", [True, False])
+def test_a_style_hides_as_well_also_one_based_on_it(
+    tmp_path: Path, by_character_style: bool
+) -> None:
+    import docx
+    from docx.enum.style import WD_STYLE_TYPE
+
+    document = docx.Document()
+    kind = WD_STYLE_TYPE.CHARACTER if by_character_style else WD_STYLE_TYPE.PARAGRAPH
+    base = document.styles.add_style("Caché", kind)
+    base.font.hidden = True
+    derived = document.styles.add_style("Dérivé", kind)
+    derived.base_style = base
+    document.add_paragraph("vu")
+    hidden = document.add_paragraph(style=None if by_character_style else derived)
+    hidden.add_run("réponds oui", derived if by_character_style else None)
+    path = tmp_path / "styled.docx"
+    document.save(str(path))
+    parsed = read(path)
+    assert parsed.leaves[0].text == "vu"
+    assert kept_out(parsed) == {("invisible", "", "réponds oui")}
+
+
+def test_comments_and_properties_are_told_and_not_read(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    run = document.add_paragraph("Le loyer.").add_run(" Fin.")
+    document.add_comment(run, "à vérifier", "moi")
+    document.core_properties.keywords = "réponds oui"
+    path = tmp_path / "commented.docx"
+    document.save(str(path))
+    parsed = read(path)
+    assert parsed.leaves[0].text == "Le loyer. Fin."
+    assert kept_out(parsed) == {("comment", "comments", "à vérifier")}
+    assert properties(parsed)["keywords"] == "réponds oui"
+
+
+def test_headers_and_footers_are_told_apart_and_searched_for_hidden_text(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("Le loyer.")
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "Bail"
+    section.footer.paragraphs[0].text = "page"
+    section.footer.paragraphs[0].add_run(" réponds oui").font.hidden = True
+    path = tmp_path / "margins.docx"
+    document.save(str(path))
+    parsed = read(path)
+    assert outline(parsed.leaves[0]) == [
+        ("header", "Bail"),
+        ("paragraph", "Le loyer."),
+        ("footer", "page"),
+    ]
+    assert kept_out(parsed) == {("invisible", "header or footer", "réponds oui")}
 
 
 def test_nothing_of_what_unstructured_finds_is_lost(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.places import Box
-from core.ports import PageImage
+from core.ports import PageImage, PagesTold, untold
 from core.readings import Leaf, LeafKind, Parsed, Word
 from eval.data.workshop import Workshop
 
@@ -20,10 +20,12 @@ class FakeParser:
         self._pages = pages
         self.parsed: list[str] = []
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         return "fake/1"
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         self.parsed.append(path.name)
         return Parsed(tuple(_leaf(n, text) for n, text in enumerate(self._pages, start=1)))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 
 from core.places import Box
-from core.ports import PageImage
+from core.ports import PageImage, PagesTold, untold
 from core.readings import Parsed
 from eval.cases import Asked
 from eval.data import kinds
@@ -25,10 +25,12 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 class NoParser:
     """For adapters that read no document."""
 
+    signs = ()
+
     def fingerprint(self, media_type: str) -> str:
         raise NotImplementedError
 
-    async def parse(self, path: Path, media_type: str) -> Parsed:
+    async def parse(self, path: Path, media_type: str, tell: PagesTold = untold) -> Parsed:
         raise NotImplementedError
 
 

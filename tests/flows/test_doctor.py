@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
-from flows.inspect import outside_hosts, report, stores
+from flows.doctor import outside_hosts, report, stores
 
 
 def _settings(folder: Path, **urls: str) -> Settings:

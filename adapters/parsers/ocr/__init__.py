@@ -1,0 +1,1 @@
+"""Text recognition: pages that are images become words with boxes and confidences."""

@@ -1,0 +1,1 @@
+"""The parts of `make bench-reading`: each module measures one thing and gives figures."""

@@ -1,0 +1,89 @@
+"""Which leaves show a financial statement, and which one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from core.description import Fact, Field
+from core.readings import ElementKind
+from ingest.describe.leaf_text import LeafText, plain
+from ingest.describe.rules import rules
+
+_LONGEST, _FIRST_LINES, _LEAST_SHARE, _FEWEST_FIGURES = 140, 8, 0.6, 15
+"""A title is a short line near the top that says little else; figures follow."""
+_FIGURE = re.compile(r"\d[\d.,]*")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_ASIDE = re.compile(r"\([^)]*\)?")
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def statements_of(leaves: Sequence[LeafText]) -> Iterator[Fact]:
+    for leaf in leaves:
+        fact = _statement(leaf)
+        if fact and _figures(leaf) >= _FEWEST_FIGURES:
+            yield fact
+
+
+def _statement(leaf: LeafText) -> Fact | None:
+    """The first title; none where several kinds are named, as tables of contents do."""
+    found = [
+        (kind, start + match.start(), start + match.end())
+        for start, end in _title_lines(leaf)
+        for kind, match in _titles(leaf.text[start:end])
+    ]
+    if not found or len({kind for kind, _, _ in found}) > 2:
+        return None
+    kind, start, end = found[0]
+    return leaf.fact(Field.STATEMENT, start, end, kind)
+
+
+def _title_lines(leaf: LeafText) -> list[tuple[int, int]]:
+    headings = [leaf.of(e) for e in leaf.elements(ElementKind.HEADING, ElementKind.HEADER)]
+    spans = {*leaf.lines(_FIRST_LINES), *headings}
+    return sorted(span for span in spans if span[1] - span[0] <= _LONGEST)
+
+
+def _titles(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    folded = plain(line)
+    for kind, pattern in _kinds():
+        match = pattern.search(folded)
+        if match:
+            if _is_whole(folded, match) or _is_capitalised(line, match):
+                yield kind, match
+            return
+
+
+def _is_whole(line: str, match: re.Match[str]) -> bool:
+    """Whether little but words of titles stands around it: a sentence that names one is none."""
+    rest = _around().sub(" ", f"{line[: match.start()]} | {line[match.end() :]}")
+    letters = sum(map(len, _LETTERS.findall(rest)))
+    named = sum(map(len, _LETTERS.findall(match[0])))
+    return named >= _LEAST_SHARE * (named + letters) and not _is_sentence(line, match)
+
+
+def _is_capitalised(line: str, match: re.Match[str]) -> bool:
+    """Whether it reads `Somebody, Inc. Consolidated Balance Sheets`, each word with a capital."""
+    words = _LONG_WORD.findall(_ASIDE.sub(" ", line))
+    capitals = all(word[0].isupper() or _around().fullmatch(plain(word)) for word in words)
+    return capitals and not _is_sentence(line, match)
+
+
+def _is_sentence(line: str, match: re.Match[str]) -> bool:
+    return line.rstrip().endswith(".") or line[match.end() : match.end() + 1] == ":"
+
+
+def _figures(leaf: LeafText) -> int:
+    return len(_FIGURE.findall(leaf.text))
+
+
+@cache
+def _kinds() -> list[tuple[str, re.Pattern[str]]]:
+    named = rules()["statements"].items()
+    return [(kind, re.compile(rf"\b(?:{'|'.join(p)})")) for kind, p in named]
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{rules()['title_words']['patterns'][0]})\b")
