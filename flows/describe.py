@@ -60,7 +60,12 @@ def _checked(field: Field, values: Sequence[str]) -> tuple[str, ...]:
     most = _MOST_VALUES if field in SEVERAL else 1
     if len(values) > most:
         raise InvalidRequest(f"{field.value} takes {most} value(s) at most.")
-    kept = tuple(" ".join(value.split()) for value in values)
+    kept = tuple(_readable(value) for value in values)
     if not all(0 < len(value) <= _LONGEST for value in kept):
         raise InvalidRequest(f"A value of {field.value} is empty or over {_LONGEST} characters.")
     return kept
+
+
+def _readable(value: str) -> str:
+    """One line, without what misleads a reader or no database takes: controls, half characters."""
+    return "".join(sign for sign in " ".join(value.split()) if sign.isprintable()).strip()

@@ -92,7 +92,7 @@ class Unpacking:
 
     async def _unpacked(self, document: Document, path: Path, folder: Path) -> Contained:
         try:
-            media_type = await asyncio.to_thread(sniff, path, document.name)
+            media_type = await asyncio.to_thread(sniff, path, document.name, self.signs)
             return await self.unpacker.unpack(path, media_type, folder)
         except Unreadable as error:
             return Contained(errors=(ErrorItem("contained", error.category, str(error)),))

@@ -51,5 +51,5 @@ def _files(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 
 def _is_left_behind(name: str) -> bool:
     """Whether a desktop made the file for itself: hidden ones, resource forks, thumbnails."""
-    folders = name.split("/")
+    folders = name.replace("\\", "/").split("/")  # some programs for Windows write theirs
     return folders[0] == "__MACOSX" or folders[-1].startswith(".") or folders[-1] == "Thumbs.db"

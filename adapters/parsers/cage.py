@@ -76,8 +76,8 @@ class CagedParser:
         found = formats.format_of(media_type)
         there = _absolute(path)
         try:
-            if found.is_paged:
-                parsed = await self._in_parts(there, tell)
+            if found.tasks:
+                parsed = await self._in_parts(there, found.tasks, tell)
             else:
                 parsed = await self._at_once(there, media_type)
             await asyncio.to_thread(check, parsed)
@@ -90,9 +90,9 @@ class CagedParser:
         result = await self._run(PARSE, arguments, self._limits)
         return await asyncio.to_thread(lambda: parsed_from_json(json.loads(result)))
 
-    async def _in_parts(self, path: Path, tell: PagesTold) -> Parsed:
+    async def _in_parts(self, path: Path, tasks: str, tell: PagesTold) -> Parsed:
         limits, page_s = self._limits, self._page_s
-        return await read_paged(path, self._run, limits, page_s, self._turns.at_once, tell)
+        return await read_paged(path, tasks, self._run, limits, page_s, self._turns.at_once, tell)
 
     async def _run(self, task: str, arguments: dict[str, Any], limits: Limits) -> bytes:
         async with self._turns.one():

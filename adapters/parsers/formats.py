@@ -22,8 +22,8 @@ class Format:
     """Ours: raise it whenever the same bytes may give another reading."""
     distributions: tuple[str, ...] = ()
     """Distributions whose version may change a reading."""
-    is_paged: bool = False
-    """Whether it is read in parts, several at once."""
+    tasks: str = ""
+    """Module with the steps by which it is read in parts, several at once; none where in one."""
     sign: Sign | None = None
     """What tells its files, where `ingest.sniff` does not know them."""
 
@@ -38,7 +38,9 @@ _MARKDOWN = Format(
     "markdown", f"{_PARSERS}.web:read_markdown", 2, ("unstructured", "lxml", "markdown")
 )
 _MSG = Format("msg", f"{_PARSERS}.outlook", 2, ("python-oxmsg", "unstructured", "lxml"))
-_PICTURE = Format("picture", f"{_PARSERS}.picture", 1, ("pillow", "rapidocr"))
+_PICTURE = Format(
+    "picture", f"{_PARSERS}.picture", 1, ("pillow", "rapidocr"), tasks=f"{_PARSERS}.picture_tasks"
+)
 
 FORMATS = {
     "application/pdf": Format(
@@ -46,7 +48,7 @@ FORMATS = {
         f"{_PARSERS}.pdf.reader",
         4,
         ("liteparse", "pypdfium2", "playa-pdf", "rapidocr"),
-        is_paged=True,
+        tasks=f"{_PARSERS}.pdf.tasks",
     ),
     f"{_OPENXML}.wordprocessingml.document": _DOCX,
     f"{_OPENXML}.presentationml.presentation": _PPTX,

@@ -28,7 +28,6 @@ from core.readings import Leaf, Parsed
 Run = Callable[[str, dict[str, Any], Limits], Awaitable[bytes]]
 """Runs a task in the cage, when it is its turn: as `adapters.parsers.cage.run_caged`."""
 _Result = TypeVar("_Result")
-_TASKS = "adapters.parsers.pdf.tasks"
 _LARGEST_PART, _SMALLEST_PART = 140, 8
 """Pages: a process that has read more is replaced, and less is not worth starting one."""
 _SCANS = 4
@@ -43,6 +42,8 @@ class Paged:
     """One document on its way."""
 
     path: Path
+    tasks: str
+    """Module with its steps: `begin`, `first_pass`, `second_pass`, `leaves`."""
     folder: Path
     run: Run
     limits: Limits
@@ -69,12 +70,14 @@ class Paged:
         return await self._finished(numbers, outline, hidden)
 
     async def _begin(self) -> dict[str, Any]:
-        try:
-            return _object(await self._task("begin", {"whole": True}))
-        except Unreadable as error:
-            if error.category not in _DEATHS:
-                raise
-        return _object(await self._task("begin", {"whole": False}))
+        """The pages of one that kills its reader are counted; at last, nothing else is asked."""
+        for ask in ({"whole": True, "beside": True}, {"whole": False, "beside": True}):
+            try:
+                return _object(await self._task("begin", ask))
+            except Unreadable as error:
+                if error.category not in _DEATHS:
+                    raise
+        return _object(await self._task("begin", {"whole": False, "beside": False}))
 
     def _parts(self, numbers: Sequence[int]) -> list[Sequence[int]]:
         """Parts of one size, as many as fill every core to the end."""
@@ -137,7 +140,10 @@ class Paged:
         told = await asyncio.to_thread(_told, result)
         if [page.number for page in told] != sorted(part):
             raise Unreadable("the parser gave a broken result", "internal")
-        self.told.update({page.number: page for page in told})
+        for page in told:
+            # What the first pass found hidden stays hidden: only it looks for that.
+            before = self.told[page.number].hidden if page.number in self.told else ()
+            self.told[page.number] = replace(page, hidden=(*before, *page.hidden))
 
     async def _finished(
         self, numbers: Sequence[int], outline: Sequence[Title], hidden: Sequence[Hidden]
@@ -158,11 +164,12 @@ class Paged:
         self, name: str, arguments: dict[str, Any], limits: Limits | None = None
     ) -> bytes:
         given = {"path": str(self.path), "folder": str(self.folder), **arguments}
-        return await self.run(f"{_TASKS}:{name}", given, limits or self.limits)
+        return await self.run(f"{self.tasks}:{name}", given, limits or self.limits)
 
 
 async def read_paged(
     path: Path,
+    tasks: str,
     run: Run,
     limits: Limits,
     page_s: float,
@@ -172,7 +179,7 @@ async def read_paged(
     """The document at an absolute path. Raises `Unreadable`, and ValueError, TypeError or KeyError
     on a broken result."""
     with tempfile.TemporaryDirectory(prefix="probant-pages-", ignore_cleanup_errors=True) as name:
-        return await Paged(path, Path(name), run, limits, page_s, parts_at_once, tell).read()
+        return await Paged(path, tasks, Path(name), run, limits, page_s, parts_at_once, tell).read()
 
 
 def _object(result: bytes) -> dict[str, Any]:
@@ -193,10 +200,10 @@ def _halves(part: Sequence[int]) -> list[Sequence[int]]:
 
 
 async def _together(work: Iterable[Coroutine[Any, Any, _Result]]) -> list[_Result]:
-    """All at once; where one fails, the others are cancelled."""
+    """All at once; where one fails, the others are cancelled. Raises what the first one did."""
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one) for one in work]
-    except* Unreadable as group_error:
-        raise group_error.exceptions[0] from None
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
     return [task.result() for task in tasks]

@@ -132,7 +132,8 @@ def _unseen(font: _Font, is_on_white: bool) -> HiddenReason | None:
 
 def _is_white(color: Any) -> bool:
     if color.get("theme") is not None:
-        return color.get("theme") == _WHITE_THEME and float(color.get("tint") or 0) == 0
+        # As text: a tint that is no number must not cost the workbook.
+        return color.get("theme") == _WHITE_THEME and not (color.get("tint") or "").strip("-0.")
     return (color.get("rgb") or "").upper()[-6:] == "FFFFFF" or color.get("indexed") in ("1", "9")
 
 

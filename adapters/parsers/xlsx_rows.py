@@ -92,7 +92,9 @@ class SheetMarks:
                 marks.styles[column] = int(style)
             # The formula comes first in a cell, before its value.
             if len(cell) and cell[0].tag.endswith("}f"):
-                marks.unsaved += len(cell) == 1
+                # Some writers leave an empty value; as the value of a text it is one.
+                is_told = len(cell) > 1 and (cell[1].text or cell.get("t") == "str")
+                marks.unsaved += not is_told
                 if formula := self._formula(cell[0], marks.number, column):
                     marks.formulas[column] = formula
         return marks

@@ -17,7 +17,8 @@ MOST_LEAVES = 60
 """One page of HTML: some 10 MB with as many pictures."""
 PIXELS_PER_POINT = 1.3
 """94 dpi: text of 8 points is readable, about 100 kB a page."""
-_LONGEST_PIXELS = 1_600
+_LONGEST_PIXELS = 2_200
+"""Facing pages that are one page of the file are readable, too."""
 MOST_PICTURE_BYTES = 40_000_000
 """Of one page of HTML: a scanned page takes ten times what a drawn one does."""
 

@@ -93,7 +93,8 @@ def _error(found: Inspection, error: ErrorItem) -> str:
 def _hidden(found: Inspection, hidden: Hidden) -> str:
     where = f", {found.kind.value} {hidden.leaf}" if hidden.leaf else ""
     label = f", {excerpt(hidden.label)}" if hidden.label else ""
-    return f"{hidden.reason.value}{where}{label}, {hidden.words} words: « {excerpt(hidden.text)} »"
+    words = f"{hidden.words} {'word' if hidden.words == 1 else 'words'}"
+    return f"{hidden.reason.value}{where}{label}, {words}: « {excerpt(hidden.text)} »"
 
 
 def leaf_outline(leaf: Leaf) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from statistics import median
 
 from core.places import Box
 from core.ports import PageImage
@@ -15,6 +16,8 @@ _NO_PICTURE = "No picture: it can't be drawn, or the others take all the room. T
 _A4 = (595.0, 842.0)
 _DISC = 1 / 90
 """Radius of a number by the side of a square as large as the page: as readable on any page."""
+_LARGEST_OF_LINE = 0.8
+"""The same by the height of most words: a larger one hides what stands beside it."""
 _PAD = 1.5
 """Points between the words and their frame."""
 
@@ -24,7 +27,7 @@ def picture(leaf: Leaf, image: PageImage | None) -> str:
     width, height = leaf.width_pt or _A4[0], leaf.height_pt or _A4[1]
     boxes = [around(leaf, element.words) for element in leaf.elements]
     placed = [(rank, box) for rank, box in enumerate(boxes, 1) if box]
-    radius = _DISC * (width * height) ** 0.5
+    radius = _radius(leaf, (width * height) ** 0.5)
     drawn = _image(image) if image else ""
     missing = "" if image else f"<figcaption>{say(_NO_PICTURE)}</figcaption>"
     return (
@@ -37,6 +40,12 @@ def picture(leaf: Leaf, image: PageImage | None) -> str:
         f'<g class="doubtful">{"".join(_doubtful(leaf))}</g>'
         f'<g class="order">{"".join(_order(placed, radius))}</g></svg></div>{missing}</figure>'
     )
+
+
+def _radius(leaf: Leaf, side: float) -> float:
+    heights = [word.box.y1 - word.box.y0 for word in leaf.words if word.box]
+    most = _LARGEST_OF_LINE * median(heights) if heights else side
+    return max(_DISC / 2 * side, min(_DISC * side, most))
 
 
 def _image(image: PageImage) -> str:

@@ -54,7 +54,7 @@ def _issuer(
         return first.fact(Field.ISSUER)
     if kind == "audit_report" and (audited := addressee(front)):
         return audited
-    return registrant(front, rest) or _announcer(front[:1]) or _most_named(front, body)
+    return registrant(front, rest) or _announcer(front[:1]) or _most_named(parties, body)
 
 
 def _announcer(front: Sequence[LeafText]) -> Fact | None:
@@ -70,8 +70,10 @@ def _announcer(front: Sequence[LeafText]) -> Fact | None:
     return None
 
 
-def _most_named(front: Sequence[LeafText], body: Sequence[LeafText]) -> Fact | None:
-    found: Mention | None = most_named(body)
+def _most_named(parties: Sequence[Party], body: Sequence[LeafText]) -> Fact | None:
+    """Somebody else than those who are written to."""
+    others = {party.fact(Field.PARTY).value for party in parties if not party.is_first}
+    found: Mention | None = most_named(body, others)
     return found.leaf.fact(Field.ISSUER, found.start, found.end, found.name) if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ from ingest.describe.leaf_text import LeafText, plain, tidy
 from ingest.describe.rules import gazetteer
 
 _MOST_CHARACTERS = 60_000
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ0-9][\w&'’.+-]{0,30}"
+# Possessive, and links that hold a space: a long word must have one reading, not a million.
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ0-9][\w&'’.+-]{0,30}+"
 _SMALL = r"(?:de la|de l['’]|de|du|des|d['’]|la|le|les|l['’]|et|en|of|and|the|for|&)"
-_LINK = rf"(?:[ ]{_SMALL})?[ ]?"
+_LINK = rf"[ ](?:{_SMALL}[ ]?)?"
 _HEADING, _RUNNING, _EARLY = 4, 3, 2
 """How much more a mention weighs in a heading of the first leaf, in a running head, early on."""
 
@@ -80,12 +81,13 @@ def _is_name(name: str) -> bool:
     return len(name) > 3 and not _GENERIC.match(plain(name).replace(".", ""))
 
 
-def most_named(leaves: Sequence[LeafText]) -> Mention | None:
-    """Who the document speaks of most, by where it does; None where nobody is named.
+def most_named(leaves: Sequence[LeafText], others: Collection[str] = frozenset()) -> Mention | None:
+    """Who but `others` the document speaks of most, by where it does; None where nobody is named.
 
     A name is cut after the last word that more than half of its mentions share.
     """
-    found = _weighed(leaves)
+    apart = {_key(name) for name in others}
+    found = [pair for pair in _weighed(leaves) if _key(pair[1].name) not in apart]
     weighed: Counter[tuple[str, ...]] = Counter()
     for weight, mention in found:
         weighed[_key(mention.name)] += weight

@@ -28,6 +28,8 @@ _SENDER = re.compile(r"^(?:from|de|expediteur|emetteur|issued by|bill from) ?: ?
 _RECIPIENT = re.compile(
     r"^(?:to|a|cc|destinataire|bill(?:ed)? to|facture a|client|sold to) ?: ?", re.MULTILINE
 )
+_ATTENTION = re.compile(r"\n ?(?:a l'attention d|(?:for the )?attention(?: of| ?:)|attn\b)")
+"""Under the name of who is written to stands the person whom it concerns."""
 _ADDRESSEE = re.compile(
     r"\b(?:assemblee generale (?:de (?:la )?(?:societe |l')?)|aux (?:actionnaires|associes"
     r"|membres) (?:de (?:la )?"
@@ -68,7 +70,15 @@ def correspondents(front: Sequence[LeafText]) -> list[Party]:
                 stop = cut if cut > match.end() + 1 else line_end
                 if match.end() < stop:
                     found.append(Party(is_first, leaf, match.end(), stop))
+        found += _with_attention(leaf)
     return _once(found)
+
+
+def _with_attention(leaf: LeafText) -> Iterator[Party]:
+    for match in _ATTENTION.finditer(leaf.plain, 0, 3_000):
+        line = leaf.plain.rfind("\n", 0, match.start()) + 1
+        for named in mentions(leaf, line, match.start())[-1:]:
+            yield Party(False, leaf, named.start, named.end)
 
 
 def addressee(front: Sequence[LeafText]) -> Fact | None:

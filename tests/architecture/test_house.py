@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import distribution, entry_points
+from importlib.metadata import distribution, entry_points, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,30 @@ def test_everything_that_is_asked_for_is_pinned_to_a_version_that_is_allowed() -
     pinned = pins()
     for requirement in wanted():
         assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)])
+
+
+def imported() -> Iterator[tuple[str, Path]]:
+    """What the rooms import, by its first name, wherever in a file they do."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    yield from ((alias.name.split(".")[0], path) for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    yield node.module.split(".")[0], path
+
+
+def test_everything_that_is_imported_is_pinned() -> None:
+    """A package that only happens to be installed here is missing on every other machine."""
+    pinned, known = pins(), packages_distributions()
+    missing = {
+        (name, str(path.relative_to(ROOT)))
+        for name, path in imported()
+        if name in known
+        and name not in ROOMS
+        and not any(canonicalize_name(one) in pinned for one in known[name])
+    }
+    assert missing == set()
 
 
 def test_every_pin_is_needed() -> None:

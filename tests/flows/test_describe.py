@@ -57,6 +57,15 @@ async def test_what_was_said_can_be_taken_back(parts: Installation, report: Path
     assert await parts.documents.get(USER, document.id) == corrected
 
 
+async def test_signs_that_nobody_sees_are_left_out(parts: Installation, report: Path) -> None:
+    document = await added(parts, report)
+    said = {"issuer": ["SAS\u202e Grand\0voile\ud800\x1b"]}
+    corrected = await parts.describer.correct(USER, document.id, said)
+    assert corrected.description.value(Field.ISSUER) == "SAS Grandvoile"
+    with pytest.raises(InvalidRequest):
+        await parts.describer.correct(USER, document.id, {"issuer": ["\u202e\0"]})
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"colour": ["red"]}, {"issuer": ["A", "B"]}, {"party": [" "]}, {"title": ["a" * 501]}],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.errors import NotFound
+from core.formats import Sign
 from core.ids import DocumentId, EntityId, JobId, ReadingId, VersionId
 from core.indexing import IndexPoint, ScoredChunk
 from core.outcomes import ErrorItem
@@ -104,7 +105,7 @@ class FakeParser:
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What happens elsewhere while it reads."""
 
-    signs = ()
+    signs: tuple[Sign, ...] = ()
 
     def fingerprint(self, media_type: str) -> str:
         return f"fake/{self.revision}"

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from core.documents import Document, JobKind
 from core.errors import Unreadable
+from core.formats import Sign
 from core.outcomes import Status
 from ingest.children import DEEPEST
 from tests.ingest.stores import SCOPE, Shop, open_shop
@@ -100,6 +101,12 @@ async def test_what_can_t_be_taken_out_is_an_error_of_the_container(shop: Shop) 
     assert mail.outcome.status is Status.PARTIAL
     assert [(e.component, e.category) for e in mail.outcome.errors] == [("contained", "encrypted")]
     assert mail.outcome.chunks > 0
+
+
+async def test_a_format_that_only_its_parser_knows_is_no_container(shop: Shop) -> None:
+    shop.parser.signs = (Sign("text/x-transcript", b"GIF8"),)  # else refused as a picture
+    transcript = await read(shop, "GIF8 Le loyer est de 12 €.")
+    assert (transcript.outcome.status, transcript.outcome.errors) == (Status.INDEXED, ())
 
 
 async def test_what_was_in_a_mail_deleted_meanwhile_leaves_no_bytes(shop: Shop) -> None:

@@ -24,6 +24,9 @@ _PROSE_WORDS = 14
 """A line of more words is prose, also where a figure ends it."""
 _APART, _WIDER = 0.6, 1.3
 """Heights of ink between two paragraphs, at least; and how much wider than between most lines."""
+_COLUMNS, _BESIDE = 2, 0.34
+"""Texts of prose beside something that may be columns; and the share of all texts on a page without
+columns that stand beside another, below it."""
 _ONE_SIZE = 1.25
 """Lines of one paragraph differ in height by less than this factor."""
 
@@ -70,8 +73,32 @@ def _are_joined(found: Sequence[Line], row: int, after: int) -> bool:
 
 def _text(found: Sequence[Line]) -> Iterator[Block]:
     patched = patches([word for line in found for word in line.words])
-    for rank in in_reading_order([patch.box for patch in patched]):
-        yield from _paragraphs(patched[rank])
+    for band in _bands(patched) if _is_single(patched) else [patched]:
+        for rank in in_reading_order([patch.box for patch in band]):
+            yield from _paragraphs(band[rank])
+
+
+def _is_single(patched: Sequence[Patch]) -> bool:
+    """Whether there are no columns, as in a letter: hardly anything stands beside anything.
+
+    Its sender on the left and its addressee, lower on the right, are read from top to bottom.
+    """
+    beside = [patch for band in _bands(patched) if len(band) > 1 for patch in band]
+    prose = sum(patch.is_prose() for patch in beside)
+    return prose < _COLUMNS and len(beside) < _BESIDE * len(patched)
+
+
+def _bands(patched: Sequence[Patch]) -> list[list[Patch]]:
+    """The patches top to bottom, those together that share some height."""
+    bands: list[list[Patch]] = []
+    lowest = float("-inf")
+    for patch in sorted(patched, key=lambda patch: patch.box.y0):
+        if patch.box.y0 < lowest:
+            bands[-1].append(patch)
+        else:
+            bands.append([patch])
+        lowest = max(lowest, patch.box.y1)
+    return bands
 
 
 def _paragraphs(patch: Patch) -> Iterator[Block]:

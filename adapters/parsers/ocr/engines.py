@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SURE = 0.85
 """Mean confidence of a page under which it is turned, and then given to the next engine. Sharp
 pages have .88 and more, blurred ones with every fifth word wrong .84 and less."""
-MISSED = 0.25
+MISSED = 0.2
 """Share of the ink outside the words from which on the next engine is asked, too. Pages of text
 have 0 to .15; .21 are the figures of a diagram, .62 most of a page that was passed over."""
 MISSING = (
@@ -93,14 +93,14 @@ def _doubt(image: Image, seen: Look) -> str:
     """Why another engine should be asked; empty where there is no need."""
     if seen.sight.confidence < SURE:
         return f"confidence {seen.sight.confidence:.2f}"
-    share = missed(seen.stance.straighten(image), seen.sight.words)
+    share = missed(seen.stance.straighten(image), seen.sight.telling)
     return f"missed {share:.2f} of the ink" if share > MISSED else ""
 
 
 def _completed(engine: Engine, image: Image, dpi: int, best: Look) -> Look:
     """What was surely seen, and what the next engine sees where ink was missed: only there."""
-    rest = without_words(best.stance.straighten(image), best.sight.words)
-    filled = best.sight.filled(engine.recognise(rest, dpi))
+    rest = without_words(best.stance.straighten(image), best.sight.telling)
+    filled = replace(best.sight, words=best.sight.telling).filled(engine.recognise(rest, dpi))
     return replace(best, sight=replace(filled, engine=engine.name))
 
 

@@ -46,6 +46,15 @@ class Sight:
         """How many letters it expects to have right."""
         return sum(word.confidence * len(word.text) for word in self.words)
 
+    @property
+    def telling(self) -> tuple[SeenWord, ...]:
+        """Words that tell something: a figure on a coloured ground is often seen as a lone sign."""
+        return tuple(
+            word
+            for word in self.words
+            if word.confidence >= _FILLING and any(map(str.isalnum, word.text))
+        )
+
     def filled(self, other: Sight) -> Sight:
         """These words, and those of another engine that stand where there is none."""
         first = max((word.line for word in self.words), default=-1) + 1

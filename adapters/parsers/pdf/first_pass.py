@@ -13,6 +13,8 @@ from core.errors import Unreadable
 
 ENGINES: tuple[str, ...] = (lite.NAME, pdfium.NAME, lenient.NAME)
 """Best first."""
+MOST_PAGES = 20_000
+"""A file of 300 bytes may declare a million, and each that is not there is looked for."""
 _READERS: dict[str, Callable[[Path, Sequence[int]], Iterator[Page | PageFailure]]] = {
     lite.NAME: lite.read_pages,
     pdfium.NAME: pdfium.read_pages,
@@ -69,7 +71,15 @@ def _short(page: Page | PageFailure) -> Page | PageFailure:
 
 
 def count_pages(path: Path) -> int:
-    """Raises `Unreadable` (encrypted, malformed) where no engine can open the file."""
+    """Raises `Unreadable`: encrypted, malformed where no engine can open the file, too_large."""
+    count = _counted(path)
+    if count > MOST_PAGES:
+        raise Unreadable(f"The PDF has more than {MOST_PAGES:,} pages.", "too_large", "Split it.")
+    return count
+
+
+def _counted(path: Path) -> int:
+    """As the file declares: not all of them need be there."""
     import playa
     import pypdfium2
 

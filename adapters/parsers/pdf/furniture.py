@@ -22,6 +22,8 @@ _MOST = 0.8
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page|p\.)?\s*\d{1,4}(?:\s*(?:/|sur|of)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE
 )
+_SPREAD = re.compile(r"(\d{1,3})\s+(\d{1,3})")
+"""The two numbers of facing pages that are one page of the file; two years are none."""
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -40,7 +42,7 @@ class _Running:
         """Whether a block that stands where running text does is some."""
         if max(line.height for line in block.lines) > _LARGER * self.body:
             return False
-        return _key(block) in self.keys or bool(_PAGE_NUMBER.fullmatch(block.text))
+        return _key(block) in self.keys or _is_page_number(block.text)
 
     def numbers(self, block: Sketch, page: int) -> bool:
         """Whether a block is the number of its page, wherever it stands: it counts with them."""
@@ -91,7 +93,7 @@ def _page_number_marked(blocks: list[Sketch], page: int, running: _Running) -> l
     lowest = max(blocks, key=lambda block: block.box.y1, default=None)
     if lowest is None or len(blocks) == 1 or not running.numbers(lowest, page):
         return blocks
-    return [b._replace(kind=ElementKind.FOOTER) if b is lowest else b for b in blocks]
+    return [_as_furniture(b, ElementKind.FOOTER) if b is lowest else b for b in blocks]
 
 
 def _band(block: Sketch, height: float) -> ElementKind | None:
@@ -100,6 +102,12 @@ def _band(block: Sketch, height: float) -> ElementKind | None:
     if block.box.y0 >= (1 - _BAND) * height:
         return ElementKind.FOOTER
     return None
+
+
+def _is_page_number(text: str) -> bool:
+    spread = _SPREAD.fullmatch(text)
+    is_spread = spread is not None and int(spread[2]) == int(spread[1]) + 1
+    return is_spread or bool(_PAGE_NUMBER.fullmatch(text))
 
 
 def _key(block: Sketch) -> str:
@@ -112,4 +120,8 @@ def _offset(block: Sketch, page: int) -> int:
 
 
 def _marked(block: Sketch, band: ElementKind | None, running: _Running) -> Sketch:
-    return block._replace(kind=band) if band and running.is_furniture(block) else block
+    return _as_furniture(block, band) if band and running.is_furniture(block) else block
+
+
+def _as_furniture(block: Sketch, kind: ElementKind) -> Sketch:
+    return block._replace(kind=kind, level=0)

@@ -20,7 +20,7 @@ from adapters.parsers.pdf.sketch import sketch_of
 from adapters.parsers.pdf.titles import with_whole_titles
 from adapters.parsers.pdf.told import Decision, Told, decided, parsed_of
 from core.outcomes import ErrorItem, Hidden
-from core.readings import Leaf, Parsed
+from core.readings import ElementKind, Leaf, Parsed
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -75,11 +75,16 @@ def _opened(path: Path) -> Iterator[PdfDocument | None]:
 
 
 def _is_scan(document: PdfDocument | None, page: Page) -> bool:
+    from pypdfium2 import PdfiumError
+
     words = page.words
     readable = 0 if is_junk(words) else len(words)
     if document is None or readable > FEW_WORDS:
         return False
-    return is_scanned(document[page.number - 1], readable)
+    try:
+        return is_scanned(document[page.number - 1], readable)
+    except PdfiumError:  # another engine read a page that this one can't load
+        return False
 
 
 def second_pass(path: Path, scans: Sequence[Page]) -> Iterator[Read]:
@@ -104,4 +109,6 @@ def leaf_of(page: Page, decisions: Sequence[Decision]) -> Leaf:
     ]
     width, height = page.stance.size_pt if page.stance else (page.width, page.height)
     titled = with_notes_apart(height, with_whole_titles(blocks))
-    return page.finished(page_leaf(page.number, width, height, titled))
+    # A page number at the foot of a column would part it from the next one.
+    footed = sorted(titled, key=lambda block: block.kind is ElementKind.FOOTER)
+    return page.finished(page_leaf(page.number, width, height, footed))

@@ -14,10 +14,9 @@ from typing import Any
 from adapters.parsers.pdf import reader
 from adapters.parsers.pdf.first_pass import count_pages
 from adapters.parsers.pdf.outline import outline_of
-from adapters.parsers.pdf.page import read_page, write_page
+from adapters.parsers.pdf.page import Page, read_page, write_page
 from adapters.parsers.pdf.properties import hidden_in_file
 from adapters.parsers.pdf.reader import Read
-from adapters.parsers.pdf.told import Told
 from core.reading_json import leaf_to_json, parsed_to_json
 from core.readings import ElementKind
 
@@ -27,8 +26,8 @@ takes longer to start than it saves."""
 
 
 def begin(arguments: dict[str, Any]) -> bytes:
-    """How many pages there are, the outline; and the whole reading where the document is small
-    and `whole` asks for it.
+    """How many pages there are; if `beside` asks for them, the outline and what is hidden in the
+    file; and the whole reading where `whole` asks for it and the document is small.
     """
     path = Path(arguments["path"])
     count = count_pages(path)
@@ -38,7 +37,7 @@ def begin(arguments: dict[str, Any]) -> bytes:
         if not any(told.is_scan for _, told in found):
             parsed = parsed_to_json(reader.assembled(found, outline_of(path), hidden_in_file(path)))
     told = {"pages": count, "outline": [], "hidden": [], "parsed": parsed}
-    if parsed is None:
+    if parsed is None and arguments["beside"]:
         told["outline"] = [list(title) for title in outline_of(path)]
         told["hidden"] = [hidden.to_json() for hidden in hidden_in_file(path)]
     return _json(told)
@@ -47,22 +46,28 @@ def begin(arguments: dict[str, Any]) -> bytes:
 def first_pass(arguments: dict[str, Any]) -> bytes:
     """Read `pages`, leave them in `folder`, tell of them."""
     path = Path(arguments["path"])
-    return _left(arguments, reader.first_pass(path, arguments["pages"], arguments["failed"]))
+    return leave(arguments, reader.first_pass(path, arguments["pages"], arguments["failed"]))
 
 
 def second_pass(arguments: dict[str, Any]) -> bytes:
     """Recognise what is on `pages`; they take the place of those in `folder`."""
     folder = Path(arguments["folder"])
     pages = [read_page(folder, number) for number in arguments["pages"]]
-    return _left(arguments, reader.second_pass(Path(arguments["path"]), pages))
+    return leave(arguments, reader.second_pass(Path(arguments["path"]), pages))
 
 
-def _left(arguments: dict[str, Any], found: Iterable[Read]) -> bytes:
-    told: list[Told] = []
+def leave(arguments: dict[str, Any], found: Iterable[Read]) -> bytes:
+    """Leave the pages when all are read: of a process that dies none is there, or what reads them
+    next would find pages of which nothing was told."""
+    pages: list[Page] = []
+    told: list[Any] = []
     for page, of_page in found:
+        pages.append(page)
+        told.append(of_page.to_json())
+    result = _json(told)
+    for page in pages:
         write_page(Path(arguments["folder"]), page)
-        told.append(of_page)
-    return _json([of_page.to_json() for of_page in told])
+    return result
 
 
 def leaves(arguments: dict[str, Any]) -> bytes:

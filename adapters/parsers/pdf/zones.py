@@ -16,6 +16,9 @@ _ABOVE, _BELOW = 0.15, 0.1
 """Shares of a word's box that hold no ink of its own: the engine's boxes are as high as the font,
 and reach into the lines above and below where text is set tight."""
 
+_SIDE = 0.75
+"""Share of a table's height that columns of its own reach over, at least."""
+
 _STOPS = frozenset(".,")
 _SPACE = 0.15
 """Heights of a word between it and a stop of its own, at most; a space is wider."""
@@ -41,7 +44,17 @@ class Zones:
 
 def zones_of(page: ParsedPage) -> Zones:
     regions = [_region(block, page.page_num) for block in page.blocks or [] if _holds_text(block)]
-    return with_homes(page_words(page), regions)
+    tables = [region.box for region in regions if region.kind == "table"]
+    whole = [r for r in regions if r.kind != "table" or not any(_is_side(r.box, t) for t in tables)]
+    return with_homes(page_words(page), whole)
+
+
+def _is_side(box: Box, table: Box) -> bool:
+    """Whether it is the columns of one side of a table, which the engine also gives apart: the
+    figures would leave their labels."""
+    inside = all(table.x0 <= x <= table.x1 for x in (box.x0, box.x1))
+    held = min(box.y1, table.y1) - max(box.y0, table.y0)
+    return inside and box.x1 - box.x0 < table.x1 - table.x0 and held > _SIDE * (table.y1 - table.y0)
 
 
 def with_homes(words: Sequence[Ink], regions: Sequence[Region]) -> Zones:

@@ -66,3 +66,23 @@ def test_numbers_that_count_with_the_pages_are_page_numbers(tmp_path: Path) -> N
 def test_running_text_with_the_year_and_the_page_is_put_aside(tmp_path: Path) -> None:
     heads = [f"Rapport annuel 2023 - page {n} / 5" for n in range(1, 6)]
     assert put_aside(read(pdf(tmp_path, *pages(*heads, y=30)))) == heads
+
+
+def test_the_numbers_of_facing_pages_are_page_numbers_and_two_years_are_none(
+    tmp_path: Path,
+) -> None:
+    def facing(left: str, right: str) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            prose(canvas)
+            canvas.drawString(60, HEIGHT - 815, left)
+            canvas.drawString(500, HEIGHT - 815, right)
+
+        return draw
+
+    assert put_aside(read(pdf(tmp_path, facing("26", "27")))) == ["26 27"]
+    assert put_aside(read(pdf(tmp_path, facing("2022", "2023")))) == []
+
+
+def test_a_page_number_comes_last_and_has_no_level(tmp_path: Path) -> None:
+    [leaf] = read(pdf(tmp_path, *pages("Page 1", y=815))).leaves
+    assert (leaf.elements[-1].kind, leaf.elements[-1].level) == (ElementKind.FOOTER, 0)

@@ -100,3 +100,19 @@ def test_a_paragraph_torn_apart_at_wide_spaces_stays_whole() -> None:
     made = page("paragraph", *column(LEFT, 50, 100), *right)
     zones = zones_of(made)
     assert with_columns_apart(zones) is zones
+
+
+def test_columns_that_are_given_apart_from_their_table_stay_beside_their_labels() -> None:
+    rows = [("emprunt", "10", "20"), ("découvert", "30", "40")]
+    texts = [
+        (text, x, 100.0 + 12 * n)
+        for n, row in enumerate(rows)
+        for text, x in zip(row, (50, 300, 400), strict=True)
+    ]
+    made = page("table", *texts)
+    side = LayoutBlock("table", level=1, bbox=AnnotationRect(280, 97, 200, 28))
+    whole = LayoutBlock("table", level=1, bbox=AnnotationRect(40, 95, 450, 32))
+    made = ParsedPage(
+        1, 600, 800, text="", markdown="", text_items=made.text_items, blocks=[whole, side]
+    )
+    assert read(made) == ["emprunt 10 20 découvert 30 40"]

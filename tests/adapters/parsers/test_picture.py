@@ -8,8 +8,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from adapters.parsers.cage import CagedParser
 from adapters.parsers.frames import MOST_FRAMES, MOST_PIXELS
 from adapters.parsers.picture import read
 from adapters.parsers.render import run
@@ -133,3 +134,15 @@ def test_the_page_is_drawn_with_frames_where_its_words_are(tmp_path: Path) -> No
     assert image.getpixel((round(2 * box.x0) + 20, round(2 * box.y0) + 6)) != (0, 0, 0)
     with pytest.raises(NotFound):
         run({"path": str(path), "page": 2, "scale": 2.0, "frames": []})
+
+
+async def test_a_long_fax_is_read_in_parts_and_says_how_far_it_is(tmp_path: Path) -> None:
+    frames = []
+    for number in range(1, 6):
+        frames.append(Image.new("L", (800, 400), 255))
+        ImageDraw.Draw(frames[-1]).text((80, 120), f"Avenant {number} du bail", font_size=48)
+    path = saved(tmp_path, frames[0], "fax.tiff", save_all=True, append_images=frames[1:])
+    told: list[tuple[int, int]] = []
+    parsed = await CagedParser().parse(path, "image/tiff", lambda *pages: told.append(pages))
+    assert [leaf.text for leaf in parsed.leaves] == [f"Avenant {n} du bail" for n in range(1, 6)]
+    assert (told[0], told[-1]) == ((0, 5), (5, 5))

@@ -51,6 +51,12 @@ async def test_the_files_of_an_archive_come_out_and_its_folders_do_not(tmp_path:
     assert found.errors == ()
 
 
+async def test_folders_may_be_parted_by_backslashes(tmp_path: Path) -> None:
+    members = {"..\\lots\\a.txt": b"un", "lots\\Thumbs.db": b"x"}
+    found = await unpack(archive(tmp_path, members), tmp_path)
+    assert contents(found) == {"..\\lots\\a.txt": b"un"}
+
+
 def test_an_archive_reads_as_the_list_of_its_files(tmp_path: Path) -> None:
     leaf = read(archive(tmp_path, {"lots/bail été.txt": b"x" * 1_234})).leaves[0]
     assert outline(leaf) == [("list_item1", "lots/bail été.txt (1,234 bytes)")]

@@ -149,6 +149,17 @@ def test_a_mail_is_its_senders() -> None:
     assert found.value(Field.DATE) == "2023-05-03"
 
 
+def test_a_letter_is_not_by_whom_it_is_written_to() -> None:
+    found = of(
+        "SAS Grandvoile",
+        "# SAS Petitvent",
+        "À l'attention de Mme Dubois",
+        "Objet : indexation du loyer",
+    )
+    assert found.value(Field.ISSUER) == "SAS Grandvoile"
+    assert found.value(Field.PARTY) == "SAS Petitvent"
+
+
 @pytest.mark.parametrize(
     ("line", "currency", "scale"),
     [
@@ -173,6 +184,7 @@ ROWS = tuple(f"| Ligne {n} | {n} 000 | {n} 500 | {n} 700" for n in range(1, 8))
         ("CONSOLIDATED STATEMENTS OF COMPREHENSIVE INCOME (Unaudited)", "comprehensive_income"),
         ("Consolidated Statement of Cash Flows Years ended December 31", "cash_flow"),
         ("Consolidated Statements of Stockholders' Equity", "equity"),
+        ("Bilan au 31 décembre 2024 - Actif", "balance_sheet"),
         ("Compte de résultat", "income_statement"),
         ("Bilan consolidé - actif", "balance_sheet"),
         ("Tableau des flux de trésorerie", "cash_flow"),
