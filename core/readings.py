@@ -48,8 +48,7 @@ class ElementKind(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of characters without white space: text[start:end] of its leaf."""
 
     start: int

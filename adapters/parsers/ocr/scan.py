@@ -63,7 +63,7 @@ class ScanResult:
     def on_page(self, leaf: Leaf) -> Leaf:
         """A leaf made of the blocks, its size and boxes those of the page as it stands."""
         words = tuple(
-            replace(word, box=self.stance.on_page(word.box)) if word.box else word
+            word._replace(box=self.stance.on_page(word.box)) if word.box else word
             for word in leaf.words
         )
         width, height = self.stance.width_pt, self.stance.height_pt

@@ -40,7 +40,7 @@ class Page:
         if self.stance:
             place = self.stance.on_page
             words = tuple(
-                replace(word, box=place(word.box)) if word.box else word for word in words
+                word._replace(box=place(word.box)) if word.box else word for word in words
             )
         return replace(
             leaf, words=words, width_pt=self.width, height_pt=self.height, read_by=self.read_by
