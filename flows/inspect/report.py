@@ -88,9 +88,11 @@ def _description(drawing: Drawing) -> str:
 
 
 def _fact(drawing: Drawing, fact: Fact) -> str:
+    # A code is one long word: unbroken, it pushes its evidence off a phone.
+    value = safe(fact.value).replace("_", "_<wbr>")
     quote = f"« {excerpt(fact.quote, _EXCERPT)} »" if fact.quote else say(fact.source.value)
     return (
-        f'<th scope="row">{say(fact.field.value)}</th><td>{safe(fact.value)}</td>'
+        f'<th scope="row">{say(fact.field.value)}</th><td>{value}</td>'
         f"<td>{_where(drawing, fact.leaf, fact.words)} {quote}</td>"
     )
 
