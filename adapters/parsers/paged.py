@@ -80,10 +80,10 @@ class Paged:
         return _object(await self._task("begin", {"whole": False, "beside": False}))
 
     def _parts(self, numbers: Sequence[int]) -> list[Sequence[int]]:
-        """Parts of one size, as many as fill every core to the end."""
+        """Every nth page each: dense pages stand together, and no core should get them all."""
         rounds = ceil(len(numbers) / (self.parts_at_once * _LARGEST_PART))
-        size = ceil(len(numbers) / (self.parts_at_once * max(rounds, 1)))
-        return _cut(numbers, max(size, _SMALLEST_PART))
+        parts = min(self.parts_at_once * rounds, ceil(len(numbers) / _SMALLEST_PART))
+        return [numbers[start::parts] for start in range(parts)]
 
     async def _first_pass(self, part: Sequence[int], failed: Sequence[str]) -> None:
         try:
@@ -151,7 +151,8 @@ class Paged:
         told = [self.told[number] for number in numbers]
         decisions = await asyncio.to_thread(decided, told, outline)
         made = await _together(self._leaves(part, decisions) for part in self._parts(numbers))
-        return parsed_of([leaf for part in made for leaf in part], told, hidden)
+        leaves = sorted((leaf for part in made for leaf in part), key=lambda leaf: leaf.number)
+        return parsed_of(leaves, told, hidden)
 
     async def _leaves(
         self, part: Sequence[int], decisions: dict[int, list[Decision]]
