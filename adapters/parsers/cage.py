@@ -92,7 +92,7 @@ class CagedParser:
 
     async def _in_parts(self, path: Path, tasks: str, tell: PagesTold) -> Parsed:
         limits, page_s = self._limits, self._page_s
-        return await read_paged(path, tasks, self._run, limits, page_s, self._turns.at_once, tell)
+        return await read_paged(path, tasks, self._run, limits, page_s, tell)
 
     async def _run(self, task: str, arguments: dict[str, Any], limits: Limits) -> bytes:
         async with self._turns.one():

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from adapters.parsers.confine import Limits
 from adapters.parsers.pdf.first_pass import ENGINES
 from adapters.parsers.pdf.outline import Title
+from adapters.parsers.pdf.parts import parts_of
 from adapters.parsers.pdf.told import Decision, Told, decided, parsed_of
 from core.errors import Unreadable
 from core.outcomes import ErrorItem, Hidden
@@ -28,8 +29,6 @@ from core.readings import Leaf, Parsed
 Run = Callable[[str, dict[str, Any], Limits], Awaitable[bytes]]
 """Runs a task in the cage, when it is its turn: as `adapters.parsers.cage.run_caged`."""
 _Result = TypeVar("_Result")
-_LARGEST_PART, _SMALLEST_PART = 140, 8
-"""Pages: a process that has read more is replaced, and less is not worth starting one."""
 _SCANS = 4
 """Pages that one process recognises: a page takes seconds, and progress should show."""
 _MOST_DEATHS = 16
@@ -49,7 +48,6 @@ class Paged:
     limits: Limits
     page_s: float
     """Longest time for one page alone: recognised, or read again after a death."""
-    parts_at_once: int
     tell: PagesTold
     told: dict[int, Told] = field(default_factory=dict)
     deaths: int = 0
@@ -61,7 +59,7 @@ class Paged:
             return parsed_from_json(begun["parsed"])
         numbers = range(1, int(begun["pages"]) + 1)
         self.tell(0, len(numbers))
-        await _together(self._first_pass(part, ()) for part in self._parts(numbers))
+        await _together(self._first_pass(part, ()) for part in parts_of(len(numbers)))
         scans = [number for number in numbers if self.told[number].is_scan]
         self.tell(len(numbers) - len(scans), len(numbers))
         await _together(self._second_pass(part, len(numbers)) for part in _cut(scans, _SCANS))
@@ -78,12 +76,6 @@ class Paged:
                 if error.category not in _DEATHS:
                     raise
         return _object(await self._task("begin", {"whole": False, "beside": False}))
-
-    def _parts(self, numbers: Sequence[int]) -> list[Sequence[int]]:
-        """Every nth page each: dense pages stand together, and no core should get them all."""
-        rounds = ceil(len(numbers) / (self.parts_at_once * _LARGEST_PART))
-        parts = min(self.parts_at_once * rounds, ceil(len(numbers) / _SMALLEST_PART))
-        return [numbers[start::parts] for start in range(parts)]
 
     async def _first_pass(self, part: Sequence[int], failed: Sequence[str]) -> None:
         try:
@@ -150,7 +142,7 @@ class Paged:
     ) -> Parsed:
         told = [self.told[number] for number in numbers]
         decisions = await asyncio.to_thread(decided, told, outline)
-        made = await _together(self._leaves(part, decisions) for part in self._parts(numbers))
+        made = await _together(self._leaves(part, decisions) for part in parts_of(len(numbers)))
         leaves = sorted((leaf for part in made for leaf in part), key=lambda leaf: leaf.number)
         return parsed_of(leaves, told, hidden)
 
@@ -174,13 +166,12 @@ async def read_paged(
     run: Run,
     limits: Limits,
     page_s: float,
-    parts_at_once: int,
     tell: PagesTold,
 ) -> Parsed:
     """The document at an absolute path. Raises `Unreadable`, and ValueError, TypeError or KeyError
     on a broken result."""
     with tempfile.TemporaryDirectory(prefix="probant-pages-", ignore_cleanup_errors=True) as name:
-        return await Paged(path, tasks, Path(name), run, limits, page_s, parts_at_once, tell).read()
+        return await Paged(path, tasks, Path(name), run, limits, page_s, tell).read()
 
 
 def _object(result: bytes) -> dict[str, Any]:

@@ -53,11 +53,7 @@ def by_tasks(path: Path, cores: int) -> float:
     """Seconds by the clock of a quiet machine, for a reading in that many parts at once."""
     metered = Metered()
     started = cpu_s()
-    check(
-        asyncio.run(
-            read_paged(path.absolute(), _PDF, metered.run, Limits(), _PAGE_S, cores, untold)
-        )
-    )
+    check(asyncio.run(read_paged(path.absolute(), _PDF, metered.run, Limits(), _PAGE_S, untold)))
     own_s = cpu_s() - started - sum(seconds for _, seconds in metered.tasks)
     # Each pass waits for the one before it.
     passes = groupby(metered.tasks, key=lambda task: task[0])

@@ -14,6 +14,7 @@ from adapters.parsers.pdf.footnotes import with_notes_apart
 from adapters.parsers.pdf.leaves import page_leaf
 from adapters.parsers.pdf.outline import Title, outline_of
 from adapters.parsers.pdf.page import A4_PT, Page, PageFailure
+from adapters.parsers.pdf.parts import parts_of
 from adapters.parsers.pdf.properties import hidden_in_file
 from adapters.parsers.pdf.scans import recognised
 from adapters.parsers.pdf.sketch import sketch_of
@@ -33,8 +34,9 @@ def read(path: Path) -> Parsed:
 
     Raises `Unreadable` (encrypted, malformed) where no page can be read.
     """
-    numbers = range(1, count_pages(path) + 1)
-    found = {page.number: (page, told) for page, told in first_pass(path, numbers)}
+    parts = parts_of(count_pages(path))
+    first = [read for part in parts for read in first_pass(path, part)]
+    found = {page.number: (page, told) for page, told in first}
     scans = [page for page, told in found.values() if told.is_scan]
     found |= {page.number: (page, told) for page, told in second_pass(path, scans)}
     return assembled(list(found.values()), outline_of(path), hidden_in_file(path))

@@ -15,14 +15,11 @@ from adapters.parsers.pdf import reader
 from adapters.parsers.pdf.first_pass import count_pages
 from adapters.parsers.pdf.outline import outline_of
 from adapters.parsers.pdf.page import Page, read_page, write_page
+from adapters.parsers.pdf.parts import SMALL
 from adapters.parsers.pdf.properties import hidden_in_file
 from adapters.parsers.pdf.reader import Read
 from core.reading_json import leaf_to_json, parsed_to_json
 from core.readings import ElementKind
-
-_SMALL = 24
-"""A document of so many pages is read in one process, if all its pages hold text: a second one
-takes longer to start than it saves."""
 
 
 def begin(arguments: dict[str, Any]) -> bytes:
@@ -32,7 +29,7 @@ def begin(arguments: dict[str, Any]) -> bytes:
     path = Path(arguments["path"])
     count = count_pages(path)
     parsed = None
-    if count <= _SMALL and arguments["whole"]:
+    if count <= SMALL and arguments["whole"]:
         found = list(reader.first_pass(path, range(1, count + 1)))
         if not any(told.is_scan for _, told in found):
             parsed = parsed_to_json(reader.assembled(found, outline_of(path), hidden_in_file(path)))

@@ -62,7 +62,7 @@ class Cage:
 
 
 def parse(path: Path, cage: Cage, tell: Callable[[int, int], None] = lambda *_: None) -> Parsed:
-    return asyncio.run(read_paged(path.absolute(), PDF, cage.run, Limits(), 60.0, 2, tell))
+    return asyncio.run(read_paged(path.absolute(), PDF, cage.run, Limits(), 60.0, tell))
 
 
 def test_parts_make_what_one_process_makes(long_document: Path) -> None:
