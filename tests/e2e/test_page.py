@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +17,9 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
+from tests.chromium import launched
 from tests.e2e.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -38,16 +36,6 @@ KEY = "a-key-of-the-tests-own"
 _FIRST_ANSWER_MS = 60_000
 """The server loads its model when the first question comes."""
 _SOON_MS = 15_000
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""No request of the browser's own, and no sandbox: tests may run in a container as root."""
 
 
 @dataclass
@@ -82,13 +70,8 @@ Open = Callable[..., tuple[Page, Watch]]
 # this thread, and the tests of other modules need theirs.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("PROBANT_TEST_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("needs Chromium: install the package, or set PROBANT_TEST_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

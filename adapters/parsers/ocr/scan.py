@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters.parsers.ocr.blocks import scan_blocks
 from adapters.parsers.ocr.engines import Engine, Look, installed, look
-from adapters.parsers.ocr.scanned import is_junk, is_scanned
+from adapters.parsers.ocr.scanned import is_junk
 from adapters.parsers.ocr.upright import Stance
 from adapters.parsers.ocr.words import as_high_as_their_line
 from adapters.parsers.pdf.blocks import Block
@@ -17,16 +16,11 @@ from adapters.parsers.pdf.layout import Ink
 from core.errors import Unreadable
 from core.outcomes import ErrorItem
 from core.places import Box
-from core.readings import Leaf
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage
 
-__all__ = ["PAGE_LIMIT_S", "ScanResult", "is_scanned", "read_image", "read_scan"]
-
-PAGE_LIMIT_S = 180.0
-"""Wall time of one page: a turned page is recognised twice, and a doubtful one by two engines."""
 DPI = 200
 """What office scanners are set to. 300 reads no more words and takes a third longer."""
 _LEAST_DPI, _MOST_DPI = 150, 300
@@ -59,15 +53,6 @@ class ScanResult:
     def size_pt(self) -> tuple[float, float]:
         """Width and height of the upright page: what the blocks' boxes lie in."""
         return self.stance.size_pt
-
-    def on_page(self, leaf: Leaf) -> Leaf:
-        """A leaf made of the blocks, its size and boxes those of the page as it stands."""
-        words = tuple(
-            word._replace(box=self.stance.on_page(word.box)) if word.box else word
-            for word in leaf.words
-        )
-        width, height = self.stance.width_pt, self.stance.height_pt
-        return replace(leaf, words=words, read_by=self.read_by, width_pt=width, height_pt=height)
 
 
 def read_scan(
@@ -106,14 +91,6 @@ def read_image(
     return ScanResult(
         tuple(scan_blocks([*placed, *added])), seen.stance, _mean(added), seen.read_by
     )
-
-
-def read_scanned_pdf_page(path: Path, page_number: int) -> ScanResult:
-    """One page of a PDF by its 1-based number, whatever its text layer says."""
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(path) as document:
-        return read_scan(document[page_number - 1], page_number)
 
 
 def _legible(image: Image, dpi: float) -> tuple[Image, int]:

@@ -12,7 +12,7 @@ from adapters.parsers.pdf.layout import Ink
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
-FEW_WORDS = 50
+_FEW_WORDS = 50
 """A page with an image over most of it and no more words than this is read from the image."""
 _MOST_OF_PAGE = 0.5
 _MOST_OBJECTS = 2_000
@@ -20,29 +20,22 @@ _JUNK = 0.3
 """Share of signs that are no writing, from which on a text layer is not believed."""
 
 
-def is_scanned(page: PdfPage, words_on_page: int) -> bool:
-    """Whether a page is to be read from its image: one covers most of it, under few words.
+def has_text(layer: Sequence[Ink]) -> bool:
+    """Whether a page need not be read from its image: it holds words enough, and they are words.
 
-    So is a page whose text layer is junk, as where fonts tell no letters. `words_on_page` are
-    those of the text layer that a person can see.
+    `layer` are those of the text layer that a person can see.
     """
-    if words_on_page > FEW_WORDS and not _is_junk_layer(page):
-        return False
+    return len(layer) > _FEW_WORDS and not is_junk(layer)
+
+
+def is_image(page: PdfPage) -> bool:
+    """Whether images cover most of a page."""
     return _image_share(page) >= _MOST_OF_PAGE
 
 
 def is_junk(layer: Sequence[Ink]) -> bool:
     """Whether a text layer holds codes instead of letters."""
     return _are_codes("".join(word.text for word in layer))
-
-
-def _is_junk_layer(page: PdfPage) -> bool:
-    from pypdfium2 import PdfiumError
-
-    try:
-        return _are_codes(page.get_textpage().get_text_bounded())
-    except PdfiumError:
-        return False
 
 
 def _are_codes(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adapters.parsers.ocr.scanned import FEW_WORDS, is_junk, is_scanned
+from adapters.parsers.ocr.scanned import has_text, is_image
 from adapters.parsers.pdf.first_pass import count_pages, read_pages
 from adapters.parsers.pdf.footnotes import with_notes_apart
 from adapters.parsers.pdf.leaves import page_leaf
@@ -79,12 +79,10 @@ def _opened(path: Path) -> Iterator[PdfDocument | None]:
 def _is_scan(document: PdfDocument | None, page: Page) -> bool:
     from pypdfium2 import PdfiumError
 
-    words = page.words
-    readable = 0 if is_junk(words) else len(words)
-    if document is None or readable > FEW_WORDS:
+    if document is None or has_text(page.words):
         return False
     try:
-        return is_scanned(document[page.number - 1], readable)
+        return is_image(document[page.number - 1])
     except PdfiumError:  # another engine read a page that this one can't load
         return False
 

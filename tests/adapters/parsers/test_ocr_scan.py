@@ -12,17 +12,28 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.parsers.ocr.engines import installed
-from adapters.parsers.ocr.scan import is_scanned, read_image, read_scanned_pdf_page
+from adapters.parsers.ocr.scan import ScanResult, read_image, read_scan
+from adapters.parsers.ocr.scanned import has_text, is_image
 from adapters.parsers.ocr.tesseract import languages
 from adapters.parsers.ocr.words import SeenWord
 from adapters.parsers.pdf.layout import Ink
 from adapters.parsers.pdf.leaves import page_leaf
+from adapters.parsers.pdf.page import Page
 from core.places import Box
+from core.readings import Leaf
 from tests.adapters.parsers.looks import grid, tables
 from tests.adapters.parsers.ocr_pages import bars, engine, seen_bars
 
 A4_PT = 595.44, 842.04
 needs_tesseract = pytest.mark.skipif(not languages(), reason="tesseract is not installed")
+
+
+def on_page(result: ScanResult) -> Leaf:
+    """The leaf of a page without a text layer."""
+    stance = result.stance
+    size = stance.width_pt, stance.height_pt
+    page = Page(1, *size, result.blocks, result.read_by, stance=stance)
+    return page.finished(page_leaf(1, *result.size_pt, result.blocks))
 
 
 def pdf(image: Image.Image | None, share: float = 1.0, text: str = "") -> pypdfium2.PdfPage:
@@ -37,17 +48,22 @@ def pdf(image: Image.Image | None, share: float = 1.0, text: str = "") -> pypdfi
 
 
 def test_a_page_under_an_image_with_hardly_a_word_is_a_scan() -> None:
-    assert is_scanned(pdf(bars()), 0)
-    assert is_scanned(pdf(bars(), 0.6), 12)
+    assert is_image(pdf(bars()))
+    assert is_image(pdf(bars(), 0.6))
 
 
 def test_a_page_of_text_over_a_picture_is_none() -> None:
-    assert not is_scanned(pdf(bars(), text="Rapport annuel"), 300)
+    def layer(text: str, words: int) -> list[Ink]:
+        return [Ink(text, Box(1, 72.0, 108.0, 118.8, 116.6))] * words
+
+    assert has_text(layer("Rapport", 300))
+    assert not has_text(layer("Rapport", 12))
+    assert not has_text(layer("\ue010\ue011\ue012", 300))
 
 
 def test_a_page_with_a_small_picture_or_none_is_none() -> None:
-    assert not is_scanned(pdf(bars(), 0.3), 0)
-    assert not is_scanned(pdf(None), 0)
+    assert not is_image(pdf(bars(), 0.3))
+    assert not is_image(pdf(None))
 
 
 def test_words_of_the_layer_win_and_none_is_doubled() -> None:
@@ -89,7 +105,7 @@ def test_boxes_are_where_the_words_are_on_a_page_that_lies_on_its_side() -> None
     on_side = bars().transpose(Image.Transpose.ROTATE_90)
     size_pt = A4_PT[1], A4_PT[0]
     result = read_image(on_side, 1, size_pt, (), [engine("one", seen_bars(), 90)])
-    leaf = result.on_page(page_leaf(1, *result.size_pt, result.blocks))
+    leaf = on_page(result)
     assert (leaf.width_pt, leaf.height_pt) == size_pt
     middles = [(w.box.x0 + w.box.x1, w.box.y0 + w.box.y1) for w in leaf.words if w.box]
     dark = sum(on_side.getpixel((int(x / 0.72), int(y / 0.72))) == 0 for x, y in middles)
@@ -120,8 +136,9 @@ def _spaced(x: int, cell: str) -> list[tuple[int, str]]:
 
 @needs_tesseract
 def test_a_scanned_letter_is_read_with_its_accents(samples: Path) -> None:
-    result = read_scanned_pdf_page(samples / "courrier-scanne.pdf", 1)
-    leaf = result.on_page(page_leaf(1, *result.size_pt, result.blocks))
+    with pypdfium2.PdfDocument(samples / "courrier-scanne.pdf") as document:
+        result = read_scan(document[0], 1)
+    leaf = on_page(result)
     assert "Lettre recommandée avec avis de réception" in leaf.text
     assert "dépôt de garantie détenu par le bailleur s'élève à 45 000 €" in leaf.text
     assert result.read_by == ("tesseract",)

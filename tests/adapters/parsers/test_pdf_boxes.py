@@ -159,9 +159,10 @@ def faults_of(
             glyphs = glyphs_of(document[leaf.number - 1], leaf.number)
             if not glyphs or (skip_overprinted and is_overprinted(glyphs)):
                 continue
-            if any(word.confidence is not None for word in leaf.words):
-                continue  # what was recognised in an image has no characters to compare with
             for what, words in dict.fromkeys(quotes_of(leaf)):
+                # What was recognised in an image has no characters to compare with.
+                if any(word.confidence is not None for word in leaf.words[slice(*words)]):
+                    continue
                 count += 1
                 wrong = complaints(leaf, words, glyphs)
                 faults += [f"page {leaf.number}, {what} {leaf.quote(words)!r}: {w}" for w in wrong]

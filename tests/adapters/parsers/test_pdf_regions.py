@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from liteparse import AnnotationRect, LayoutBlock, ParsedPage, TextItem, WordBox
 
 from adapters.parsers.pdf.blocks import page_blocks
+from adapters.parsers.pdf.exploded import tables_of
+from adapters.parsers.pdf.paragraphs import patches
 from adapters.parsers.pdf.regions import with_columns_apart
-from adapters.parsers.pdf.zones import zones_of
+from adapters.parsers.pdf.zones import page_words, zones_of
 
 LEFT = [
     "le preneur entretient ce",
@@ -116,3 +118,16 @@ def test_columns_that_are_given_apart_from_their_table_stay_beside_their_labels(
         1, 600, 800, text="", markdown="", text_items=made.text_items, blocks=[whole, side]
     )
     assert read(made) == ["emprunt 10 20 découvert 30 40"]
+
+
+def test_the_pieces_of_a_table_beside_a_column_of_prose_are_found() -> None:
+    labels = ["Recettes locatives", "Charges", "Produits divers", "Résultat net"]
+    figures = ["742", "805", "703", "999"]
+    texts = [*column(labels, 50, 100), *column(figures, 190, 100), *column(figures, 240, 100)]
+    made = page("table", *texts, *column(RIGHT, 300, 101))
+    found = patches(page_words(made))
+    is_prose = [patch.is_prose() for patch in found]
+    assert is_prose.count(True) == 1
+    [pieces] = tables_of(found, is_prose, set(range(len(found))))
+    held = {word.text for rank in pieces for word in found[rank].words}
+    assert held == {word for text in (*labels, *figures) for word in text.split()}

@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from eval.report import write
+from tests.chromium import launched
 from tests.eval.report.parts import FLOORS, HOSTILE, every_task, write_run
 from tests.eval.report.scored import asked
 
 pytestmark = pytest.mark.browser
 
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""No request of the browser's own, and no sandbox: tests may run in a container as root."""
 
-
-# For the module alone: while Playwright's synchronous driver lives, no other event loop can run in
-# this thread.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("PROBANT_TEST_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("needs Chromium: install the package, or set PROBANT_TEST_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from flows.inspect.draw import draw
 from flows.inspect.html import html
+from tests.chromium import launched
 from tests.flows.inspect.made import Pen, found, page, silent
 
 pytestmark = pytest.mark.browser
-
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""No request of the browser's own, and no sandbox: tests may run in a container as root."""
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +28,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(written: Path) -> Iterator[Browser]:
-    chromium = os.environ.get("PROBANT_TEST_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("needs Chromium: install the package, or set PROBANT_TEST_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])

@@ -39,9 +39,8 @@ def _read(document: PdfDocument, number: int) -> Page:
     drawn = document[number - 1]
     width, height = drawn.get_size()
     items = [
-        TextItem(word.text, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
-        for word in words_of(glyphs_of(drawn), number, width, height)
-        if (box := word.box)
+        TextItem(text, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
+        for text, box, _ in words_of(glyphs_of(drawn), number, width, height)
     ]
     page = ParsedPage(number, width, height, text="", markdown="", text_items=items)
     shown, hidden = seen(page, drawn)
