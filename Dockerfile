@@ -13,9 +13,12 @@ ENV PATH=/opt/probant/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR
 # The pins constrain, pyproject.toml chooses: development tools stay out. Where packages come from
 # (a mirror, CPU builds of torch) is the builder's pip.conf, given as a secret that no layer keeps:
 #   docker build --secret id=pip,src=pip.conf .
+# --build-arg EXTRA=gpu takes faiss-gpu in the place of faiss-cpu; the pip.conf must not lead to CPU
+# builds of torch then.
+ARG EXTRA=""
 COPY requirements.txt pyproject.toml README.md LICENSE ./
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf \
-    python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], 'hatchling', sep='\n')" > wanted.txt \
+    python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; extra = p['optional-dependencies'].get('$EXTRA', []); print(*(one for one in p['dependencies'] if not ('$EXTRA' == 'gpu' and one.startswith('faiss-cpu'))), *extra, 'hatchling', sep='\n')" > wanted.txt \
  && pip install --constraint requirements.txt --requirement wanted.txt
 
 COPY . .

@@ -19,7 +19,7 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench bench-reading eval clean
+.PHONY: help setup run demo test lint bench bench-life bench-reading test-gpu bench-gpu eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -52,7 +52,7 @@ demo: setup ## Read the samples, and answer a French and an English question
 	@printf '%s\n' "$$DEMO_QUESTIONS" | $(BIN)/probant ask --batch /dev/stdin
 
 test: setup lint ## Lint, then run every test; those that lack what they need say so and are skipped
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 lint: setup ## Check style, format, types and the direction of imports
 	$(BIN)/ruff check .
@@ -65,9 +65,18 @@ bench: setup ## Measure reading, embedding and searching on this machine
 	$(BIN)/python -m benchmarks.measure_embedding
 	$(BIN)/python -m benchmarks.measure_search
 
+bench-life: setup ## Measure jobs, embedding in the pipeline, growth, memory: twenty minutes
+	$(BIN)/python -m benchmarks.measure_life $(if $(JSON),--json $(JSON))
+
 bench-reading: setup ## Measure reading at length, against the bare engines: ten minutes
 	$(BIN)/python -m benchmarks.measure_reading \
 	  $(if $(OTHERS),--others $(OTHERS)) $(if $(JSON),--json $(JSON))
+
+test-gpu: setup ## Run the tests that need a CUDA device; without one, say so
+	$(BIN)/python -m pytest tests/gpu -rs
+
+bench-gpu: setup ## Measure encoder, batch sizes, batch index and pipeline on a CUDA device
+	$(BIN)/python -m benchmarks.gpu $(if $(MODEL),--model $(MODEL))
 
 eval: setup ## Ask every question of samples/gold.jsonl, score the answers, write a report
 	$(BIN)/probant eval run samples --profile full --floor bm25 --floor dense

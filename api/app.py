@@ -9,14 +9,48 @@ from fastapi import FastAPI
 from api import problems
 from api.limits import BodyLimit
 from api.origin import LocalOnly
-from api.routes import chat, citations, documents, health, models, pages, search, web
+from api.routes import (
+    batches,
+    chat,
+    citations,
+    collections,
+    documents,
+    events,
+    health,
+    jobs,
+    models,
+    pages,
+    search,
+    sources,
+    web,
+)
+from api.streams import Streams
 from api.uploads import UploadGate
 from core.settings import Settings
 from flows.bootstrap import Installation
 
+_ROUTES = (
+    chat,
+    models,
+    documents,
+    collections,
+    pages,
+    citations,
+    sources,
+    batches,
+    events,
+    jobs,
+    search,
+    health,
+    web,
+)
 
-def create_app(installation: Installation) -> FastAPI:
-    """The application over assembled parts, which the caller opens and closes."""
+
+def create_app(installation: Installation, look_every_s: float = 0.5) -> FastAPI:
+    """The application over assembled parts, which the caller opens and closes.
+
+    Event streams look for progress every `look_every_s`.
+    """
     app = FastAPI(
         title="Probant",
         version=version("probant"),
@@ -25,9 +59,11 @@ def create_app(installation: Installation) -> FastAPI:
         redoc_url=None,
     )
     app.state.installation = installation
+    app.state.streams = Streams()
+    app.state.look_every_s = look_every_s
     problems.install(app)
     _guard(app, installation.settings)
-    for routes in (chat, models, documents, pages, citations, search, health, web):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     return app
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem, send_problem
+from api.problems import CLOSE, problem, send_problem
 
 UPLOADS = "/v1/documents"
 _REQUEST_BYTES = 2_000_000
@@ -62,4 +62,4 @@ class _Metered:
 
 async def _refuse(send: Send, most: int) -> None:
     detail = f"The body is larger than {most // 1_000_000} MB."
-    await send_problem(send, problem(413, "too-large", "Too large", detail))
+    await send_problem(send, problem(413, "too-large", "Too large", detail), CLOSE)

@@ -6,7 +6,7 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problems import problem_of, send_problem
+from api.problems import CLOSE, problem_of, send_problem
 from core.errors import Refused
 
 _LOOPBACK = re.compile(rb"(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)(?::\d{1,5})?")
@@ -27,7 +27,7 @@ class LocalOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _refusal(scope) if scope["type"] == "http" else None
         if refusal:
-            await send_problem(send, problem_of(refusal))
+            await send_problem(send, problem_of(refusal), CLOSE)
         else:
             await self._app(scope, receive, send)
 

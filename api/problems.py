@@ -14,11 +14,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Send
 
-from core.errors import ProbantError
+from core.errors import Busy, ProbantError, Unavailable
+from ingest.backoff import is_outage, outage_item
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+CLOSE = {"Connection": "close"}
+"""A header for who is to send no more."""
 _TYPES = "https://probant.invalid/problems/"
 """A name, not an address: `.invalid` never resolves (RFC 6761)."""
 
@@ -35,12 +38,15 @@ def problem_of(error: ProbantError) -> dict[str, Any]:
 async def send_problem(
     send: Send, body: dict[str, Any], headers: Mapping[str, str] | None = None
 ) -> None:
-    """Answer from a middleware. The connection ends: the request's body may not have been read."""
+    """Answer from a middleware, whether the request's body was read or not.
+
+    With `connection: close` the rest of it is not waited for, and a client that is still sending
+    may never see the answer; without, the server takes it and throws it away.
+    """
     content = json.dumps(body).encode()
     sent = {
         "content-type": MEDIA_TYPE,
         "content-length": str(len(content)),
-        "connection": "close",
         **(headers or {}),
     }
     raw = [(name.lower().encode(), value.encode()) for name, value in sent.items()]
@@ -53,6 +59,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProbantError, _ours)
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OSError, _machine)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -64,7 +71,12 @@ def _response(body: dict[str, Any], headers: Mapping[str, str] | None = None) ->
 def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ProbantError):
         raise error
-    return _response(problem_of(error))
+    return _response(problem_of(error), headers_of(error))
+
+
+def headers_of(error: ProbantError) -> dict[str, str]:
+    """What a client's own retries go by."""
+    return {"Retry-After": str(error.retry_after_s)} if isinstance(error, Busy) else {}
 
 
 def _shape(request: Request, error: Exception) -> JSONResponse:
@@ -81,10 +93,20 @@ def _shape(request: Request, error: Exception) -> JSONResponse:
 def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(error.__cause__, OSError) and is_outage(error.__cause__):  # as a body came in
+        return _machine(request, error.__cause__)
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
     body = problem(error.status_code, code, phrase, str(error.detail))
     return _response(body, error.headers)  # as `Allow` with a 405
+
+
+def _machine(request: Request, error: Exception) -> JSONResponse:
+    if not is_outage(error):
+        return _unforeseen(request, error)
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    remedy = "Make room on the disk of PROBANT_DATA and of the temporary folder, and try again."
+    return _response(problem_of(Unavailable(outage_item(error).message, remedy)))
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:

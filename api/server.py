@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 GRACE_S = 5
 """What requests under way get to end in."""
@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def server_of(app: FastAPI, host: str, port: int) -> Server:
+def server_of(app: ASGIApp, host: str, port: int) -> Server:
     config = uvicorn.Config(
         app,
         host=host,

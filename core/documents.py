@@ -1,16 +1,42 @@
-"""Documents, their versions, and the work on them."""
+"""Documents, their versions, and what holds them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
 from core.description import Corrections, Description
-from core.ids import CollectionId, DocumentId, EntityId, JobId, ReadingId, VersionId
+from core.ids import CollectionId, DocumentId, EntityId, ReadingId, VersionId
 from core.outcomes import Outcome, Status
 from core.principals import Classification
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From which day to which a document counts, both inclusive; None: without that limit."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise ValueError("a validity that ends before it begins")
+
+    def holds_on(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold: until it is lifted, nothing it covers is deleted, whoever asks."""
+
+    reason: str
+    placed_by: str
+    placed_at: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        return {"reason": self.reason, "by": self.placed_by, "at": _shown(self.placed_at)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +48,22 @@ class Document:
     collection: CollectionId
     name: str
     version: VersionId
+    """The one that is live, or the first while none is."""
     media_type: str
     size_bytes: int
     created_at: datetime
     created_by: str
     classification: Classification = Classification.INTERNAL
     outcome: Outcome = field(default_factory=lambda: Outcome(Status.QUEUED))
-    parent: DocumentId | None = None
-    """The mail or archive it came in."""
+    """Of the version that is live; while none is, of the last try."""
+    own: bool = True
+    """Whether someone added it on its own; otherwise it goes with the last it came in."""
+    parents: tuple[DocumentId, ...] = ()
+    """The mails and archives it came in, in id order."""
+    source: str | None = None
+    """Its path in the folder that its collection is kept in step with; None: it came otherwise."""
+    validity: Validity = field(default_factory=Validity)
+    hold: Hold | None = None
     found: Description = field(default_factory=Description)
     """What its live reading says of it."""
     corrections: Corrections = field(default_factory=dict)
@@ -40,7 +74,7 @@ class Document:
         return self.found.corrected(self.corrections)
 
     def to_json(self) -> dict[str, Any]:
-        """The document as `GET /v1/documents/{id}` shows it."""
+        """The document as `GET /v1/documents/{id}` shows it, what is under way apart."""
         return {
             "id": self.id,
             "name": self.name,
@@ -49,10 +83,61 @@ class Document:
             "media_type": self.media_type,
             "size_bytes": self.size_bytes,
             "classification": self.classification.name.lower(),
-            "created_at": self.created_at.isoformat().replace("+00:00", "Z"),
-            "parent": self.parent,
+            "created_at": _shown(self.created_at),
+            "parents": list(self.parents),
+            "source": self.source,
+            "valid_from": self.validity.first.isoformat() if self.validity.first else None,
+            "valid_until": self.validity.last.isoformat() if self.validity.last else None,
+            "hold": self.hold.to_json() if self.hold else None,
             "description": self.description.to_json(),
             **self.outcome.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One state of a document's bytes. The same bytes may come back later, under a new number."""
+
+    document: DocumentId
+    number: int
+    """1-based, in the order in which they were added."""
+    version: VersionId
+    name: str
+    media_type: str
+    size_bytes: int
+    added_at: datetime
+    added_by: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "version": self.version,
+            "name": self.name,
+            "media_type": self.media_type,
+            "size_bytes": self.size_bytes,
+            "added_at": _shown(self.added_at),
+            "added_by": self.added_by,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A shelf of an entity, and what holds for everything on it."""
+
+    entity: EntityId
+    name: CollectionId
+    retention_days: int | None = None
+    """Days after which a document is deleted; None: it is kept."""
+    hold: Hold | None = None
+    documents: int = 0
+    """How many are on it, inside the scope that asked."""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "documents": self.documents,
+            "retention_days": self.retention_days,
+            "hold": self.hold.to_json() if self.hold else None,
         }
 
 
@@ -68,26 +153,5 @@ class Tombstone:
     deleted_by: str
 
 
-class JobKind(StrEnum):
-    INGEST = "ingest"
-    PURGE = "purge"
-
-
-class JobState(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Work accepted and recorded. The row is the truth; a queue only wakes workers."""
-
-    id: JobId
-    kind: JobKind
-    entity: EntityId
-    document: DocumentId
-    version: VersionId
-    state: JobState = JobState.QUEUED
-    attempts: int = 0
+def _shown(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

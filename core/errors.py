@@ -20,7 +20,11 @@ class ProbantError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.detail} {self.remedy}".strip()
+        if not self.remedy:
+            return self.detail
+        # What others said, such as the reason of a hold, may end without a stop.
+        stop = "" if self.detail.endswith((".", "!", "?", ":", "…")) else "."
+        return f"{self.detail}{stop} {self.remedy}"
 
 
 class InvalidRequest(ProbantError):
@@ -47,6 +51,12 @@ class Gone(ProbantError):
     status, code, title = 410, "gone", "Deleted"
 
 
+class Held(ProbantError):
+    """A legal hold forbids it."""
+
+    status, code, title = 409, "held", "Under a legal hold"
+
+
 class TooLarge(ProbantError):
     status, code, title = 413, "too-large", "Too large"
 
@@ -59,6 +69,16 @@ class Unreadable(ProbantError):
     def __init__(self, detail: str, category: str = "malformed", remedy: str = "") -> None:
         super().__init__(detail, remedy)
         self.category = category
+
+
+class Busy(ProbantError):
+    """As much is waiting as is accepted; `retry_after_s` says when to come again."""
+
+    status, code, title = 429, "busy", "Too much is waiting"
+
+    def __init__(self, detail: str, remedy: str = "", *, retry_after_s: int = 10) -> None:
+        super().__init__(detail, remedy)
+        self.retry_after_s = retry_after_s
 
 
 class StoreLocked(ProbantError):

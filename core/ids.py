@@ -17,6 +17,8 @@ ReadingId = NewType("ReadingId", str)
 ChunkId = NewType("ChunkId", str)
 CitationId = NewType("CitationId", str)
 JobId = NewType("JobId", str)
+BatchId = NewType("BatchId", str)
+GenerationId = NewType("GenerationId", str)
 Locator = NewType("Locator", str)
 
 _NAMESPACE = UUID("5d0c0a4e-7a63-5c0e-9b0a-6f1f6b6f0b1a")
@@ -27,9 +29,16 @@ def _derive(*parts: str) -> str:
     return str(uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
 
 
-def document_id(entity: EntityId, collection: CollectionId, first_version: VersionId) -> DocumentId:
-    """Id of the document whose first version has these bytes, in this collection of this entity."""
-    return DocumentId(_derive("document", entity, collection, first_version))
+def document_id(
+    entity: EntityId, collection: CollectionId, first_version: VersionId, nth: int = 0
+) -> DocumentId:
+    """Id of the document whose first version has these bytes, in this collection of this entity.
+
+    `nth` counts the documents that have taken the ids before, and have moved elsewhere since or
+    have other bytes now.
+    """
+    more = (str(nth),) if nth else ()
+    return DocumentId(_derive("document", entity, collection, first_version, *more))
 
 
 def reading_id(document: DocumentId, version: VersionId, parser: str) -> ReadingId:
@@ -59,3 +68,11 @@ def split_citation_id(citation: str) -> tuple[ReadingId, Locator]:
 
 def new_job_id() -> JobId:
     return JobId(str(uuid4()))
+
+
+def new_batch_id() -> BatchId:
+    return BatchId(str(uuid4()))
+
+
+def new_generation_id() -> GenerationId:
+    return GenerationId(uuid4().hex)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from core.documents import Validity
 from core.ids import ChunkId, CollectionId, DocumentId, EntityId, ReadingId
 from core.principals import Classification, SearchFilter
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Tags:
+    """What an index says of every chunk of a document, beside what never changes."""
+
+    collection: CollectionId
+    classification: Classification
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPoint:
     """One chunk as the index stores it. `text` feeds BM25 and is not kept in the payload."""
 
@@ -27,17 +37,41 @@ class IndexPoint:
     vector: Vector
     text: str
     entity: EntityId
-    collection: CollectionId
-    classification: Classification
+    tags: Tags
     document: DocumentId
     reading: ReadingId
     language: str
+    digest: str
+    """Of all that it was made from: where it is the same, the point need not be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredChunk:
     chunk: ChunkId
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPoint:
+    """What an index holds of one chunk, vectors apart."""
+
+    chunk: ChunkId
+    entity: EntityId
+    document: DocumentId
+    reading: ReadingId
+    tags: Tags
+
+
+class BatchIndex(Protocol):
+    """Exact search of many vectors at once, in memory. Blocking: call it from a thread."""
+
+    def add(self, chunks: Sequence[ChunkId], vectors: Vectors) -> None: ...
+
+    def nearest(self, vectors: Vectors, limit: int) -> list[list[ScoredChunk]]:
+        """For each row its nearest chunks by cosine, best first, at most `limit`."""
+        ...
+
+    def __len__(self) -> int: ...
 
 
 class VectorIndex(Protocol):
@@ -64,6 +98,24 @@ class VectorIndex(Protocol):
     async def delete_document(self, entity: EntityId, document: DocumentId) -> None: ...
 
     async def delete_reading(self, entity: EntityId, reading: ReadingId) -> None: ...
+
+    async def tag(self, entity: EntityId, document: DocumentId, tags: Tags) -> None:
+        """Give every chunk of a document these tags."""
+        ...
+
+    async def digests(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        """Digests of those of the chunks that are there."""
+        ...
+
+    def stored(self) -> AsyncIterator[Sequence[StoredPoint]]:
+        """Every point there is, in batches and without its vectors. For maintenance alone."""
+        ...
+
+    def vectors(self, where: SearchFilter) -> AsyncIterator[tuple[Sequence[ChunkId], Vectors]]:
+        """Every chunk inside `where` with its vector, in batches."""
+        ...
+
+    async def delete_chunks(self, entity: EntityId, chunks: Sequence[ChunkId]) -> None: ...
 
     async def count(self, where: SearchFilter) -> int:
         """Number of chunks inside `where`, exactly."""

@@ -124,13 +124,17 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
 """Concept → its names. A name is matched as consecutive words, accents and case apart."""
 
 _NAMES = [(concept, words(name)) for concept, names in CONCEPTS.items() for name in names]
+_BY_FIRST_WORD: dict[str, list[tuple[str, str]]] = {}
+for _concept, _name in _NAMES:
+    _BY_FIRST_WORD.setdefault(_name[0], []).append((_concept, f" {' '.join(_name)} "))
 
 
 def concepts_in(text: str) -> frozenset[str]:
     """The concepts that a text names."""
     found = words(text)
     spoken = f" {' '.join(found)} "
-    return frozenset(c for c, name in _NAMES if name and f" {' '.join(name)} " in spoken)
+    begun = _BY_FIRST_WORD.keys() & set(found)
+    return frozenset(c for word in begun for c, name in _BY_FIRST_WORD[word] if name in spoken)
 
 
 def naming_words(concepts: Collection[str]) -> frozenset[str]:

@@ -15,6 +15,7 @@ class Status(StrEnum):
     INDEXED = "indexed"
     PARTIAL = "partial"
     FAILED = "failed"
+    CANCELLED = "cancelled"
     UNCHANGED = "unchanged"
 
     @property

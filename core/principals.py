@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from core.ids import CollectionId, DocumentId, EntityId
@@ -43,3 +44,5 @@ class SearchFilter:
     scope: AccessScope
     documents: tuple[DocumentId, ...] | None = None
     """None: every document in the scope."""
+    day: date | None = None
+    """Only documents that are valid on this day; None: whatever their validity."""

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     index_key: SecretStr = Field(SecretStr(""), description="API key of the Qdrant server.")
     encoder: str = Field("bundled", description="Embedding model: `bundled`, a name, or a folder.")
     encoder_device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `mps`.")
-    encoder_tokens: int = Field(4096, description="Tokens a batch of the encoder.", ge=64)
+    encoder_tokens: int = Field(32_768, description="Most tokens in a batch of the encoder.", ge=64)
     encoder_query_prefix: str = Field("query: ", description="Put before each question.")
     encoder_passage_prefix: str = Field("passage: ", description="Put before each passage.")
     chat_url: str = Field(
@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         0.06, description="Confidence under which no answer is given.", ge=0, le=1
     )
     max_upload_mb: int = Field(200, description="Largest document accepted, in MB.", ge=1)
+    max_waiting: int = Field(
+        20_000, description="Most documents of an entity that wait to be read.", ge=1
+    )
     max_question_chars: int = Field(4000, description="Longest question accepted.", ge=1)
     parse_seconds: float = Field(
         300, description="Longest time to parse a document, or 140 pages.", gt=0
@@ -76,6 +79,19 @@ class Settings(BaseSettings):
     page_seconds: float = Field(
         180, description="Longest time to recognise the text of one scanned page.", gt=0
     )
+    document_seconds: float = Field(
+        14_400,
+        description="Longest time to read one document, whatever its pages.",
+        gt=0,
+        le=18_000,
+    )
+    lease_seconds: float = Field(
+        60,
+        description="Silence after which a worker is taken for dead and its jobs go to others.",
+        ge=1,
+        le=3600,
+    )
+    read_slots: int = Field(2, description="Documents a process reads at once.", ge=1, le=64)
     parse_memory_mb: int = Field(
         4096, description="Most memory to parse one document, in MB.", ge=256
     )

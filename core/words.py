@@ -11,12 +11,9 @@ VERSION = 1
 """To be raised with any change here: words of different versions don't match each other."""
 
 _ALNUM = r"[^\W_]"
-# Apostrophes to one sign; invisible characters (soft hyphen, zero width, byte order mark) to none.
-_SIGNS = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00ad": None, "\ufeff": None}
-)
-_SIGNS |= dict.fromkeys([*range(0x200B, 0x2010), 0x2060])
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_APOSTROPHES = ("\u2018", "\u2019", "\u02bc")
+# Soft hyphen, zero width, byte order mark.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # No-break and thin spaces only ever group digits. It must be said before NFKC makes them spaces.
 _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _ELISION = re.compile(
@@ -31,6 +28,13 @@ _WORD = re.compile(
       | (?P<word>{_ALNUM}++)""",
     re.VERBOSE,
 )
+_LETTERS = re.compile(rf"{_ALNUM}++")
+# What stands between two spaces and holds a digit, with its like across one plain space: no number
+# reaches beyond it.
+_FIGURES = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+(?: [^\s\d]*+\d\S*+)*+")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]+")
+_OTHER_MARKS = re.compile("[\u0483-\u1fff\u20d0-\u20ff\u2cef-\U0010ffff]")
+"""Where combining characters of other scripts are, among much else."""
 
 
 def words(text: str) -> list[str]:
@@ -40,8 +44,22 @@ def words(text: str) -> list[str]:
     are 1577; "12,50" and "12.5" are 12.5). Elided articles and stop words are dropped. Digits
     grouped by a plain space may also be two columns of a table, so their parts are words as well.
     """
+    folded, found, at = fold(text), [], 0
+    for figures in _FIGURES.finditer(folded):
+        found += _plain(folded[at : figures.start()])
+        found += _with_numbers(figures[0])
+        at = figures.end()
+    return found + _plain(folded[at:])
+
+
+def _plain(text: str) -> list[str]:
+    """Words of a text without digits: most of it, and ten times as fast."""
+    return [word for word in _LETTERS.findall(text) if word not in STOP_WORDS]
+
+
+def _with_numbers(text: str) -> list[str]:
     found: list[str] = []
-    for match in _WORD.finditer(fold(text)):
+    for match in _WORD.finditer(text):
         word = match["word"]
         if word is None:
             found += _number(match)
@@ -52,13 +70,26 @@ def words(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """`text` in NFKC, without case, accents, elisions or invisible characters."""
-    text = _FIXED_SPACE.sub("'", text.translate(_SIGNS))
-    if not text.isascii():
-        split = unicodedata.normalize("NFKD", text)
-        bare = "".join(letter for letter in split if not unicodedata.combining(letter))
-        text = unicodedata.normalize("NFKC", bare)
-    text = text.casefold().translate(_LIGATURES)
+    text = text.lower() if text.isascii() else _folded(text)
     return _POSSESSIVE.sub(" ", _ELISION.sub(" ", text))
+
+
+def _folded(text: str) -> str:
+    # Several passes in C, each a tenth of what one `translate` takes.
+    for sign in _APOSTROPHES:
+        text = text.replace(sign, "'")
+    text = _FIXED_SPACE.sub("'", _INVISIBLE.sub("", text))
+    bare = _without_marks(unicodedata.normalize("NFKD", text))
+    text = unicodedata.normalize("NFKC", bare).casefold()
+    return text.replace("œ", "oe").replace("æ", "ae")
+
+
+def _without_marks(text: str) -> str:
+    """Decomposed text without combining characters."""
+    bare = _LATIN_MARKS.sub("", text)
+    if not _OTHER_MARKS.search(bare):
+        return bare
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def _number(match: re.Match[str]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 from core.documents import Document
 from core.errors import Unavailable
 from core.ids import CollectionId, DocumentId
+from core.jobs import Lane
 from core.outcomes import Outcome
 from core.principals import Principal
 from core.settings import Settings
@@ -145,7 +146,7 @@ async def _build(
         encoder=workspace.remembering_encoder,
         parser=workspace.remembering_parser,
     ) as parts:
-        await parts.ingestor.recover()  # what an interrupted build held is nobody's now
+        await parts.worker.recover(tuple(Lane))  # what an interrupted build held is nobody's now
         for number, source in enumerate(documents, start=1):
             progress("reading documents", number - 1, len(documents))
             outcome = await _read(parts, user, source)
@@ -164,7 +165,7 @@ async def _read(parts: Installation, user: Principal, source: Source) -> Outcome
             user, path, source.name, CollectionId(source.collection)
         )
     if accepted.job:
-        await parts.ingestor.run(accepted.job)
+        await parts.worker.until_idle()
     document = await parts.documents.get(user, accepted.document.id)
     if not document.outcome.status.is_final:
         raise Unavailable(f"{source.name} was not read to its end.", "Run the command again.")

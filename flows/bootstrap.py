@@ -5,32 +5,53 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.encoding import Encoder
 from core.errors import Misconfigured
-from core.ids import JobId
-from core.indexing import VectorIndex
-from core.ports import Database, Parser, Queue
+from core.generations import EncoderSpec, Spaces
+from core.ids import GenerationId
+from core.jobs import Lane
+from core.ports import Blobs, Parser, Queue
 from core.principals import AccessScope, Classification, SearchFilter
 from core.settings import Settings
+from core.stores import Database
 from flows.ask import Asker
+from flows.batches import Batches
+from flows.check.checker import Checker
+from flows.check.repair import Repairer
+from flows.collections import Collections
 from flows.describe import Describer
 from flows.documents import Documents
+from flows.duplicates import Duplicates
+from flows.jobs import JobList
 from flows.pages import Pages
+from flows.reindex import Reindexer, advance
+from flows.retention import purge_expired
+from flows.sync import Folders
+from ingest import sweep
 from ingest.bootstrap import (
     build_blobs,
-    build_ingestor,
     build_parser,
     build_renderer,
     build_unpacker,
+    build_worker,
 )
-from ingest.jobs import Ingestor
-from retrieval.bootstrap import build_extractor, build_retriever, build_verifier, build_writer
+from ingest.sweep import Chore
+from ingest.worker import Worker
+from retrieval.bootstrap import (
+    build_many_retriever,
+    build_retriever,
+    build_verifier,
+    build_writer,
+    new_batch_index,
+)
 
 if TYPE_CHECKING:
     from adapters.queue.direct import DirectQueue
@@ -38,8 +59,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WORKERS = 2
-"""Documents a process reads at once: while one is embedded, another is parsed in its own child."""
+_HOUR_S, _MINUTE_S = 3600.0, 60.0
+_EXPIRED_AT_ONCE = 500
+"""Documents past their retention that one round deletes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +72,24 @@ class Installation:
     uploads: Path
     database: Database
     queue: Queue
-    index: VectorIndex
-    encoder: Encoder
+    spaces: Spaces
+    blobs: Blobs
     documents: Documents
+    collections: Collections
+    batches: Batches
+    folders: Folders
+    jobs: JobList
     describer: Describer
     pages: Pages
     asker: Asker
-    ingestor: Ingestor
+    worker: Worker
 
     async def check(self) -> None:
         """Raises `Unavailable` where the database, the index or the queue does not answer."""
         public = AccessScope(self.settings.local_entity, Classification.PUBLIC)
         async with self.database.begin() as unit:
             await unit.documents.count(public)
-        await self.index.count(SearchFilter(public))
+        await (await self.spaces.live()).index.count(SearchFilter(public))
         await self.queue.check()
 
 
@@ -73,36 +99,33 @@ async def open_installation(
     queue: Queue,
     *,
     serving: bool = False,
+    index: bool = True,
     encoder: Encoder | None = None,
     parser: Parser | None = None,
 ) -> AsyncIterator[Installation]:
     """The parts over the stores that the settings name, closed at the end.
 
-    `serving` says that this process will listen where the settings say. An encoder or a parser that
-    the caller holds takes the place of the one that the settings name.
+    `serving` says that this process will listen where the settings say. Without `index`, neither
+    an index nor the weights of a model are opened: for who reads, or needs the database alone. An
+    encoder or a parser that the caller holds takes the place of the one that the settings name.
 
     Raises `StoreLocked` where another process owns the embedded index, `Misconfigured`,
     `Unavailable`.
     """
-    from adapters.qdrant import index_for
+    from adapters.spaces import spaces_of
     from adapters.sql import open_database
 
     uploads = _made(settings.data) / "uploads"
     uploads.mkdir(exist_ok=True, mode=0o700)
+    address = f"http://{settings.host}:{settings.port}" if serving else ""
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database, queue.wake)
         stack.push_async_callback(database.close)
-        encoder = encoder or prepare_encoder(settings)
-        index = index_for(
-            settings.index_url,
-            settings.index_key.get_secret_value(),
-            settings.data / "index",
-            encoder.dimension,
-            encoder.fingerprint,
-            f"http://{settings.host}:{settings.port}" if serving else "",
-        )
-        stack.push_async_callback(index.close)
-        yield assemble(settings, uploads, database, queue, index, encoder, parser)
+        spaces = spaces_of(settings, database, address, encoder)
+        stack.push_async_callback(spaces.close)
+        if index:
+            await spaces.live()
+        yield assemble(settings, uploads, database, queue, spaces, parser)
 
 
 def _made(data: Path) -> Path:
@@ -115,11 +138,6 @@ def _made(data: Path) -> Path:
             "Set it to a folder that can be written to.",
         ) from error
     return data
-
-
-def prepare_encoder(settings: Settings) -> Encoder:
-    """The encoder that the settings name, remembering its vectors in the data folder."""
-    return remembering(bare_encoder(settings), settings.data)
 
 
 def remembering(encoder: Encoder, data: Path) -> Encoder:
@@ -150,6 +168,13 @@ def encoder_device(settings: Settings) -> str:
     return device_of(settings.encoder_device)
 
 
+def visible_gpus() -> list[str]:
+    """Of each GPU, what `CUDA_VISIBLE_DEVICES` has to say for a process to have it alone."""
+    from adapters.encoder.gpus import visible_gpus as seen
+
+    return seen()
+
+
 def encoder_host(settings: Settings) -> str | None:
     """The host that the encoder's weights would be fetched from, if any."""
     from adapters.encoder.probe import hub_of
@@ -164,37 +189,65 @@ async def is_database_created(settings: Settings) -> bool:
     return await is_created(settings.database)
 
 
-async def is_index_created(settings: Settings, encoder: Encoder) -> bool:
-    """Looks, and makes no folder. Raises `Unavailable`, `StoreLocked`, `Misconfigured`."""
-    from adapters.qdrant import index_for
+async def is_index_created(settings: Settings) -> bool:
+    """Looks, and makes no folder. Raises `Unavailable`."""
+    from adapters.qdrant import indexes_for
 
-    folder = settings.data / "index"
-    if not settings.index_url and not folder.exists():
-        return False
     key = settings.index_key.get_secret_value()
-    index = index_for(settings.index_url, key, folder, encoder.dimension, encoder.fingerprint, "")
+    indexes = indexes_for(settings.index_url, key, settings.data / "index", "")
     try:
-        public = AccessScope(settings.local_entity, Classification.PUBLIC)
-        await index.count(SearchFilter(public))
+        return bool(await indexes.kept())
     finally:
-        await index.close()
-    return True
+        await indexes.close()
+
+
+def encoder_spec(settings: Settings) -> EncoderSpec:
+    """The encoder that the settings name, in words."""
+    from adapters.encoder.spec import spec_of_settings
+
+    return spec_of_settings(settings)
+
+
+def build_reindexer(settings: Settings, database: Database) -> Reindexer:
+    from adapters.encoder.spec import open_encoder
+
+    def identify(spec: EncoderSpec) -> tuple[str, int]:
+        encoder = open_encoder(settings, spec)
+        return encoder.fingerprint, encoder.dimension
+
+    return Reindexer(database, identify)
+
+
+def build_checker(parts: Installation) -> Checker:
+    return Checker(parts.database, parts.blobs, parts.spaces, parts.uploads)
+
+
+def build_repairer(parts: Installation) -> Repairer:
+    return Repairer(parts.database, parts.uploads)
+
+
+def build_duplicates(parts: Installation) -> Duplicates:
+    return Duplicates(parts.database, parts.spaces, new_batch_index)
 
 
 def build_direct_queue() -> DirectQueue:
-    """For a process that runs the jobs it records itself, one after another."""
+    """For a process that does what it records itself."""
     from adapters.queue.direct import DirectQueue
 
     return DirectQueue()
 
 
+Work = Callable[[Lane], Awaitable[bool]]
+"""`Worker.work`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wakers:
-    """A queue, and what runs the jobs it wakes."""
+    """A queue, and what works in the lanes that it wakes."""
 
     queue: Queue
-    work: Callable[[Callable[[JobId], Awaitable[None]]], Awaitable[None]]
-    """Runs jobs with a handler until cancelled."""
+    work: Callable[[Work, Sequence[Lane]], Coroutine[Any, Any, None]]
+    """Works in these lanes until cancelled."""
 
 
 @asynccontextmanager
@@ -214,7 +267,15 @@ async def open_wakers(settings: Settings) -> AsyncIterator[Wakers]:
             await stack.enter_async_context(_kept_alive(valkey))
         queue = ArqQueue(address)
         stack.push_async_callback(queue.close)
-        yield Wakers(queue, lambda handler: ArqWorker(address, handler, WORKERS).run())
+        # One embeds at a time: two would only take each other's device.
+        slots = {Lane.READ: settings.read_slots, Lane.EMBED: 1}
+
+        async def work(handler: Work, lanes: Sequence[Lane]) -> None:
+            async with asyncio.TaskGroup() as group:
+                for lane in lanes:
+                    group.create_task(ArqWorker(address, lane, handler, slots[lane]).run())
+
+        yield Wakers(queue, work)
 
 
 @asynccontextmanager
@@ -251,32 +312,66 @@ def assemble(
     uploads: Path,
     database: Database,
     queue: Queue,
-    index: VectorIndex,
-    encoder: Encoder,
+    spaces: Spaces,
     parser: Parser | None = None,
 ) -> Installation:
     blobs = build_blobs(settings)
     parser = parser or build_parser(settings)
-    documents = Documents(database, blobs, parser, settings.max_upload_mb * 1_000_000)
-    asker = Asker(
-        database=database,
-        retriever=build_retriever(settings, encoder, index, database),
-        extractor=build_extractor(encoder),
-        verifier=build_verifier(database),
-        writer=build_writer(settings),
-        abstain_below=settings.abstain_below,
-        most_chars=settings.max_question_chars,
-    )
+    most_bytes = settings.max_upload_mb * 1_000_000
+    documents = Documents(database, blobs, parser, most_bytes, settings.max_waiting)
+    unpacker = build_unpacker(settings)
+
+    async def advance_any(generation: GenerationId) -> None:
+        await advance(database)
+
     return Installation(
         settings=settings,
         uploads=uploads,
         database=database,
         queue=queue,
-        index=index,
-        encoder=encoder,
+        spaces=spaces,
+        blobs=blobs,
         documents=documents,
+        collections=Collections(database),
+        batches=Batches(database, documents),
+        folders=Folders(database),
+        jobs=JobList(database),
         describer=Describer(database),
         pages=Pages(database, blobs, build_renderer(), documents),
-        asker=asker,
-        ingestor=build_ingestor(parser, build_unpacker(settings), encoder, index, database, blobs),
+        asker=build_asker(settings, database, spaces),
+        worker=build_worker(
+            settings, database, queue, spaces, blobs, parser, unpacker, advance_any
+        ),
     )
+
+
+def build_asker(settings: Settings, database: Database, spaces: Spaces) -> Asker:
+    retriever = build_retriever(settings, database)
+    return Asker(
+        database=database,
+        spaces=spaces,
+        retriever=retriever,
+        many=build_many_retriever(retriever),
+        verifier=build_verifier(database),
+        writer=build_writer(settings),
+        abstain_below=settings.abstain_below,
+        most_chars=settings.max_question_chars,
+    )
+
+
+def chores_of(parts: Installation) -> list[Chore]:
+    """What every process with a worker sees to, whatever the others do."""
+    database, temporary = parts.database, Path(tempfile.gettempdir())
+
+    async def retain() -> None:
+        await purge_expired(database, datetime.now(UTC), _EXPIRED_AT_ONCE)
+
+    pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
+    return [
+        Chore("jobs", pause_s, lambda: sweep.sweep(database, parts.queue)),
+        Chore("generations", _MINUTE_S, lambda: advance(database)),
+        Chore("purged space", _MINUTE_S, parts.worker.tidy),
+        Chore("retention", _HOUR_S, retain),
+        Chore("old jobs", _HOUR_S, lambda: sweep.forget_jobs(database)),
+        Chore("leftovers", _HOUR_S, lambda: sweep.remove_leftovers(parts.uploads, temporary)),
+    ]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from core.description import Field
 from core.documents import Document
-from core.errors import InvalidRequest, NotFound
+from core.errors import InvalidRequest
 from core.ids import DocumentId
-from core.ports import Database
 from core.principals import Principal
+from core.stores import Database
+from flows.documents.shown import locked
 from governance.policy import Action, decide
 
 SEVERAL = frozenset({Field.PARTY, Field.REFERENCE, Field.ADDRESS, Field.STATEMENT})
@@ -24,7 +25,10 @@ said before."""
 
 @dataclass(frozen=True, slots=True)
 class Describer:
-    """Corrects descriptions."""
+    """Corrects descriptions.
+
+    What is embedded with each passage follows when the document is read again.
+    """
 
     database: Database
 
@@ -33,15 +37,14 @@ class Describer:
     ) -> Document:
         """The document with its corrections; fields that `changes` does not name stay as they are.
 
-        Raises `InvalidRequest` (no such field, too many or empty values), `NotFound`, `Refused`.
+        Raises `InvalidRequest` (no such field, too many or empty values), `NotFound`, `Gone`,
+        `Refused`.
         """
         said = {_field(name): values for name, values in changes.items()}
         checked = {field: _checked(field, v) for field, v in said.items() if v is not None}
         scope = decide(principal, Action.INGEST).granted()
         async with self.database.begin() as unit:
-            found = await unit.documents.find(scope, document)
-            if found is None:
-                raise NotFound("There is no such document.")
+            found = await locked(unit, scope, document)
             kept = {f: values for f, values in found.corrections.items() if f not in said}
             corrections = kept | checked
             await unit.documents.correct(document, corrections)

@@ -14,12 +14,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from core.errors import ProbantError
 from core.settings import Settings
 from flows.bootstrap import (
+    bare_encoder,
     encoder_device,
     encoder_host,
     is_database_created,
     is_index_created,
     open_wakers,
-    prepare_encoder,
 )
 from ingest.bootstrap import network_is_cut
 
@@ -76,9 +76,9 @@ class _Look:
             self.missing.add("database")
 
     async def _at_index(self) -> None:
-        encoder = prepare_encoder(self.settings)
+        encoder = bare_encoder(self.settings)
         self.encoder = f"{self.settings.encoder} ({encoder.fingerprint})"
-        if not await is_index_created(self.settings, encoder):
+        if not await is_index_created(self.settings):
             self.missing.add("index")
 
     async def _at_queue(self) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from core.errors import InvalidRequest, NotFound
 from core.ids import DocumentId, VersionId
 from core.places import Box, PageSpan
-from core.ports import Blobs, Database, PageImage, PageRenderer
+from core.ports import Blobs, PageImage, PageRenderer
 from core.principals import AccessScope, Principal
+from core.stores import Database
 from flows.documents import Documents
 from governance.policy import Action, decide
 from retrieval.cite import Resolved, resolve
@@ -38,15 +39,22 @@ class Pages:
         citation is not on that page.
         """
         found = await self.documents.get(principal, document)
-        if found.media_type != _PDF:
-            raise InvalidRequest(
-                f"{found.name} has no page images.", "Only PDF documents have them."
-            )
         version, frames = found.version, tuple[Box, ...]()
         if citation:
             version, frames = await self._frames(principal, document, page, citation)
+        await self._check_has_pages(principal, document, version)
         path = await self.blobs.path(found.entity, version)
         return await self.renderer.render(path, page, PIXELS_PER_POINT, frames)
+
+    async def _check_has_pages(
+        self, principal: Principal, document: DocumentId, version: VersionId
+    ) -> None:
+        """Of the version that is shown: the next one may be another kind of file."""
+        for kept in await self.documents.versions(principal, document):
+            if kept.version == version and kept.media_type != _PDF:
+                raise InvalidRequest(
+                    f"{kept.name} has no page images.", "Only PDF documents have them."
+                )
 
     async def _frames(
         self, principal: Principal, document: DocumentId, page: int, citation: str

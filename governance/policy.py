@@ -15,6 +15,8 @@ class Action(StrEnum):
     READ = "read"
     INGEST = "ingest"
     DELETE = "delete"
+    MANAGE = "manage"
+    """Move, hold, set how long a collection is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Awaitable, Callable
 
-from core.encoding import Encoder
-from core.indexing import VectorIndex
-from core.ports import Blobs, Database, PageRenderer, Parser, Unpacker
+from core.generations import Spaces
+from core.ids import GenerationId
+from core.ports import Blobs, PageRenderer, Parser, Queue, Unpacker
 from core.settings import Settings
-from ingest.jobs import Ingestor
+from core.stores import Database
+from ingest.embed import Embedder
+from ingest.lease import Pace
 from ingest.pipeline import Tools
+from ingest.read import Reader
+from ingest.upkeep import Upkeep
+from ingest.worker import Worker
 
 
 def build_blobs(settings: Settings) -> Blobs:
@@ -50,12 +56,25 @@ def build_renderer() -> PageRenderer:
     return CagedRenderer()
 
 
-def build_ingestor(
+def build_worker(
+    settings: Settings,
+    database: Database,
+    queue: Queue,
+    spaces: Spaces,
+    blobs: Blobs,
     parser: Parser,
     unpacker: Unpacker,
-    encoder: Encoder,
-    index: VectorIndex,
-    database: Database,
-    blobs: Blobs,
-) -> Ingestor:
-    return Ingestor(Tools(parser, encoder, index, database), blobs, unpacker)
+    advance: Callable[[GenerationId], Awaitable[None]],
+) -> Worker:
+    """A worker for both lanes; what only one of them needs is opened when it works there."""
+    tools = Tools(parser, spaces)
+    return Worker(
+        database=database,
+        queue=queue,
+        reader=Reader(tools, database, blobs, unpacker, settings.document_seconds),
+        embedder=Embedder(database, spaces),
+        upkeep=Upkeep(database, spaces, blobs),
+        read_slots=settings.read_slots,
+        advance=advance,
+        pace=Pace.of(settings.lease_seconds),
+    )

@@ -1,4 +1,11 @@
-"""The journey of a document: bytes → searchable evidence. One ordered list of stages, one loop."""
+"""The journey of a document: bytes → searchable evidence. One ordered list of stages.
+
+    sniff → parse → describe → chunk → record  |  embed → index → publish
+
+What stands left of the bar is done for one document, by a worker with processors: the stages of
+this file, then `ingest.read` records what they found. What stands right of it is done for the
+passages of many documents at once, by a worker with the model and the index: `ingest.embed`.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +13,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.description import Description
 from core.documents import Document
-from core.encoding import Encoder
 from core.errors import Unreadable
 from core.evidence import Chunk
-from core.ids import ReadingId, reading_id
-from core.indexing import IndexPoint, VectorIndex
-from core.lexicon import index_terms
+from core.generations import Spaces
+from core.ids import reading_id
 from core.outcomes import ErrorItem, Outcome, Status
-from core.ports import Database, Parser
+from core.ports import Parser
 from core.readings import Reading
 from ingest.chunk import chunks_of
 from ingest.chunk.tokens import CountTokens
@@ -25,14 +29,8 @@ from ingest.describe import describe
 from ingest.language import language_of
 from ingest.sniff import sniff
 
-if TYPE_CHECKING:
-    from core.indexing import Vectors
-
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, total) as work goes on; total is 0 where it is not known."""
-
-EMBED_BATCH = 64
-"""Chunks a call of the encoder: small enough to show progress, large enough to batch by length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +38,8 @@ class Tools:
     """What the stages need of the outside world."""
 
     parser: Parser
-    encoder: Encoder
-    index: VectorIndex
-    database: Database
+    spaces: Spaces
+    """For the length of a text in the live encoder's tokens; no index is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +64,22 @@ Stage = Callable[[Tools, Work, Progress], Awaitable[Work]]
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of a document, and the reading to make live, if there is one."""
+    """What became of a document, and what was read of it, if anything was."""
 
     outcome: Outcome
-    reading: ReadingId | None = None
+    reading: Reading | None = None
+    chunks: tuple[Chunk, ...] = ()
     found: Description = field(default_factory=Description)
     """What the reading says of the document."""
 
 
-async def run(
-    tools: Tools,
-    document: Document,
-    path: Path,
-    progress: Progress,
-    stages: Sequence[tuple[str, Stage]] | None = None,
-) -> Ingested:
-    """Take a document through every stage, or some. Errors of the document are data.
+async def run(tools: Tools, document: Document, path: Path, progress: Progress) -> Ingested:
+    """Take a document through every stage; store nothing. Errors of the document are data.
 
     Raises what is not the document's fault (`Unavailable`, `Misconfigured` …): the job is retried.
     """
     work = Work(document, path)
-    for name, stage in stages or STAGES:
+    for name, stage in STAGES:
         progress(name, 0, 0)
         try:
             work = await stage(tools, work, progress)
@@ -130,7 +122,8 @@ async def _describe(tools: Tools, work: Work, progress: Progress) -> Work:
 
 
 async def _chunk(tools: Tools, work: Work, progress: Progress) -> Work:
-    chunks = await asyncio.to_thread(_chunks, work, tools.encoder.count_tokens)
+    encoder = await tools.spaces.encoder()
+    chunks = await asyncio.to_thread(_chunks, work, encoder.count_tokens)
     return replace(work, chunks=tuple(chunks))
 
 
@@ -138,41 +131,6 @@ def _chunks(work: Work, count_tokens: CountTokens) -> list[Chunk]:
     language = language_of("\n".join(leaf.text for leaf in work.read.leaves))
     document, said = work.document, work.document.description
     return chunks_of(document.entity, document.id, work.read, language, count_tokens, said)
-
-
-async def _record(tools: Tools, work: Work, progress: Progress) -> Work:
-    """Store the reading, not live yet: nobody finds it before its vectors are in."""
-    async with tools.database.begin() as unit:
-        await unit.readings.add(work.read, work.chunks)
-    return work
-
-
-async def _embed_and_index(tools: Tools, work: Work, progress: Progress) -> Work:
-    """Embed and write batch by batch, so that memory stays flat and progress shows."""
-    for start in range(0, len(work.chunks), EMBED_BATCH):
-        progress("embed", start, len(work.chunks))
-        batch = work.chunks[start : start + EMBED_BATCH]
-        texts = [chunk.embedded for chunk in batch]
-        vectors = await asyncio.to_thread(tools.encoder.encode_passages, texts)
-        await tools.index.upsert(_points(work.document, batch, vectors))
-    return work
-
-
-def _points(document: Document, chunks: Sequence[Chunk], vectors: Vectors) -> list[IndexPoint]:
-    return [
-        IndexPoint(
-            chunk=chunk.id,
-            vector=vector,
-            text=f"{chunk.searchable}\n{index_terms(chunk.text)}",
-            entity=document.entity,
-            collection=document.collection,
-            classification=document.classification,
-            document=document.id,
-            reading=chunk.reading,
-            language=chunk.language,
-        )
-        for chunk, vector in zip(chunks, vectors, strict=True)
-    ]
 
 
 def _ingested(work: Work) -> Ingested:
@@ -189,7 +147,7 @@ def _ingested(work: Work) -> Ingested:
         errors=reading.errors,
         hidden=reading.hidden,
     )
-    return Ingested(outcome, reading.id, work.document.found)
+    return Ingested(outcome, reading, work.chunks, work.document.found)
 
 
 def _awaits_ocr(errors: Sequence[ErrorItem]) -> bool:
@@ -201,8 +159,4 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("parse", _parse),
     ("describe", _describe),
     ("chunk", _chunk),
-    ("record", _record),
-    ("index", _embed_and_index),
 )
-READING = STAGES[:4]
-"""The stages that read, describe and cut, and store nothing."""

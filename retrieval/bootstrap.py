@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from core.encoding import Encoder
 from core.errors import Misconfigured
-from core.indexing import VectorIndex
-from core.ports import Database
+from core.indexing import BatchIndex
 from core.settings import Settings
+from core.stores import Database
 from retrieval.answer import Writer
-from retrieval.extract import Extractor
+from retrieval.many import ManyRetriever
 from retrieval.search import Retriever
 from retrieval.verify import Verifier
 
 
-def build_retriever(
-    settings: Settings, encoder: Encoder, index: VectorIndex, database: Database
-) -> Retriever:
-    return Retriever(encoder, index, database, settings.dense_weight)
+def build_retriever(settings: Settings, database: Database) -> Retriever:
+    return Retriever(database, settings.dense_weight)
 
 
-def build_extractor(encoder: Encoder) -> Extractor:
-    return Extractor(encoder)
+def build_many_retriever(retriever: Retriever) -> ManyRetriever:
+    return ManyRetriever(retriever, new_batch_index)
+
+
+def new_batch_index(dimension: int) -> BatchIndex:
+    """An empty one. Raises `Misconfigured` where it can't be loaded."""
+    from adapters.faiss import batch_index
+
+    return batch_index(dimension)
 
 
 def build_verifier(database: Database) -> Verifier:

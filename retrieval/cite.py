@@ -17,9 +17,9 @@ from core.places import (
     TextSpan,
     parse_locator,
 )
-from core.ports import Database, ReadingHead, UnitOfWork
 from core.principals import AccessScope
 from core.readings import Leaf, WordSpan
+from core.stores import Database, ReadingHead, UnitOfWork
 
 
 def cite(passage: Passage, words: WordSpan, score: float) -> Citation:

@@ -33,29 +33,26 @@ class Evidence:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    encoder: Encoder
+async def best_evidence(encoder: Encoder, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    """The units that answer best, best first, at most `MOST_QUOTES`; none without hits."""
+    wanted = asked(question)
+    candidates = _shortlist(wanted, hits)
+    if not candidates:
+        return []
+    similar = await asyncio.to_thread(_similarities, encoder, wanted.topic, candidates)
+    weighed = [
+        Evidence(unit, _confidence(wanted, unit, cosine))
+        for unit, cosine in zip(candidates, similar, strict=True)
+    ]
+    weighed.sort(key=lambda evidence: -evidence.confidence)
+    least = CLOSE * weighed[0].confidence
+    return [evidence for evidence in weighed if evidence.confidence >= least][:MOST_QUOTES]
 
-    async def best(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-        """The units that answer best, best first, at most `MOST_QUOTES`; none without hits."""
-        wanted = asked(question)
-        candidates = _shortlist(wanted, hits)
-        if not candidates:
-            return []
-        similar = await asyncio.to_thread(self._similarities, wanted.topic, candidates)
-        weighed = [
-            Evidence(unit, _confidence(wanted, unit, cosine))
-            for unit, cosine in zip(candidates, similar, strict=True)
-        ]
-        weighed.sort(key=lambda evidence: -evidence.confidence)
-        least = CLOSE * weighed[0].confidence
-        return [evidence for evidence in weighed if evidence.confidence >= least][:MOST_QUOTES]
 
-    def _similarities(self, topic: str, candidates: Sequence[Unit]) -> list[float]:
-        vector = self.encoder.encode_queries([topic])[0]
-        texts = [_described(unit) for unit in candidates]
-        return [float(cosine) for cosine in self.encoder.encode_passages(texts) @ vector]
+def _similarities(encoder: Encoder, topic: str, candidates: Sequence[Unit]) -> list[float]:
+    vector = encoder.encode_queries([topic])[0]
+    texts = [_described(unit) for unit in candidates]
+    return [float(cosine) for cosine in encoder.encode_passages(texts) @ vector]
 
 
 # Logistic regression over the units of the ten best passages, on the gold questions of the samples

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from core.errors import Gone, NotFound
 from core.evidence import Citation
-from core.ports import Database
 from core.principals import AccessScope
+from core.stores import Database
 from core.words import words
 from retrieval.cite import resolve
 from retrieval.claims import figures, is_negated, names, units

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from core.encoding import Encoder
 from core.settings import Settings
-from flows.bootstrap import prepare_encoder
+from flows.bootstrap import bare_encoder, remembering
 
 # The same examples on every run: a gate must not turn red by chance.
 hypothesis_settings.register_profile("steady", derandomize=True)
@@ -24,7 +24,7 @@ SAMPLES = ROOT / "samples" / "documents"
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """The bundled model, loaded once, its vectors remembered for the session."""
     data = tmp_path_factory.mktemp("encoder")
-    return prepare_encoder(Settings(data=data, _env_file=None))
+    return remembering(bare_encoder(Settings(data=data, _env_file=None)), data)
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
-from adapters.qdrant import index_for
-from adapters.sql import open_database
 from core.documents import Document
 from core.encoding import Encoder
-from core.ids import CollectionId, EntityId
+from core.generations import Space, Spaces
+from core.ids import CollectionId, EntityId, GenerationId
+from core.indexing import VectorIndex
+from core.ports import Parser
 from core.principals import Principal
 from core.settings import Settings
-from flows.bootstrap import Installation, assemble, build_direct_queue
+from flows.bootstrap import Installation, build_direct_queue, open_installation
 
 HERE = EntityId("here")
 USER = Principal("user", HERE)
@@ -26,39 +28,72 @@ async def open_parts(
 ) -> AsyncIterator[Installation]:
     """SQLite, the embedded index and a folder of blobs under `folder`."""
     chosen = Settings(data=folder, entity=HERE, _env_file=None, **settings)  # type: ignore[arg-type]
-    uploads = folder / "uploads"
-    uploads.mkdir(parents=True, exist_ok=True)
-    queue = build_direct_queue()
-    database = await open_database(chosen.database, queue.wake)
-    index = index_for("", "", folder / "index", encoder.dimension, encoder.fingerprint, "")
-    try:
-        yield assemble(chosen, uploads, database, queue, index, encoder)
-    finally:
-        await index.close()
-        await database.close()
+    async with open_installation(chosen, build_direct_queue(), encoder=encoder) as parts:
+        yield parts
 
 
 async def added(
     parts: Installation, path: Path, who: Principal = USER, collection: str = "default"
 ) -> Document:
-    """A file added and read to the end."""
+    """A file added and read to the end, with all else that waits."""
     accepted = await parts.documents.add(who, path, path.name, CollectionId(collection))
-    if accepted.job:
-        await parts.ingestor.run(accepted.job)
+    await parts.worker.until_idle()
     return await parts.documents.get(who, accepted.document.id)
 
 
 def with_parser(parts: Installation, parser: object) -> Installation:
     """The same installation with another parser."""
-    tools = replace(parts.ingestor.tools, parser=parser)  # type: ignore[arg-type]
+    worker, other = parts.worker, cast("Parser", parser)
+    reader = replace(worker.reader, tools=replace(worker.reader.tools, parser=other))
+    documents = replace(parts.documents, parser=other)
     return replace(
         parts,
-        documents=replace(parts.documents, parser=parser),  # type: ignore[arg-type]
-        ingestor=replace(parts.ingestor, tools=tools),
+        documents=documents,
+        batches=replace(parts.batches, documents=documents),
+        worker=replace(worker, reader=reader),
     )
 
 
-def with_index(parts: Installation, index: object) -> Installation:
-    """The same installation, its worker writing to another index."""
-    tools = replace(parts.ingestor.tools, index=index)  # type: ignore[arg-type]
-    return replace(parts, ingestor=replace(parts.ingestor, tools=tools))
+def with_index(parts: Installation, around: Callable[[VectorIndex], Any]) -> Installation:
+    """The same installation, its worker writing to what is put around each index."""
+    worker, spaces = parts.worker, _Around(parts.spaces, around)
+    return replace(
+        parts,
+        worker=replace(
+            worker,
+            embedder=replace(worker.embedder, spaces=spaces),
+            upkeep=replace(worker.upkeep, spaces=spaces),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The same generations, each with something around its index."""
+
+    inner: Spaces
+    around: Callable[[VectorIndex], Any]
+
+    async def encoder(self) -> Encoder:
+        return await self.inner.encoder()
+
+    async def live(self) -> Space:
+        return self._changed(await self.inner.live())
+
+    async def open(self) -> Sequence[Space]:
+        return [self._changed(space) for space in await self.inner.open()]
+
+    async def space(self, generation: GenerationId) -> Space:
+        return self._changed(await self.inner.space(generation))
+
+    async def kept(self) -> Sequence[GenerationId]:
+        return await self.inner.kept()
+
+    async def drop(self, generation: GenerationId) -> None:
+        await self.inner.drop(generation)
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+    def _changed(self, space: Space) -> Space:
+        return replace(space, index=self.around(space.index))

@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -59,6 +59,18 @@ class FolderBlobs:
         blob = self._blob(entity, version)
         if blob is not None:
             await asyncio.to_thread(self._delete, blob)
+
+    async def kept(self) -> AsyncIterator[tuple[EntityId, VersionId]]:
+        """In the order of the file system. What has no blob's name is passed over."""
+        for folder in await asyncio.to_thread(_folders, self._root):
+            for name in await asyncio.to_thread(_names, folder):
+                yield EntityId(folder.parent.name), VersionId(name)
+
+    async def is_whole(self, entity: EntityId, version: VersionId) -> bool:
+        """Reads and hashes the file. Raises NotFound."""
+        path = await self.path(entity, version)
+        with _outages():
+            return await asyncio.to_thread(_digest, path) == version
 
     def _folder(self, entity: EntityId) -> Path:
         if not _ENTITY.fullmatch(entity):
@@ -125,6 +137,25 @@ def _copy(source: BinaryIO, path: Path) -> str:
         copy.flush()
         os.fsync(copy.fileno())
     return digest.hexdigest()
+
+
+def _folders(root: Path) -> list[Path]:
+    """The folders of two digits, of every entity."""
+    with _outages():
+        return sorted(root.glob("[!.]*/[0-9a-f][0-9a-f]"))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with _outages():
+            return sorted(path.name for path in folder.iterdir() if _SHA256.fullmatch(path.name))
+    except FileNotFoundError:  # its last blob was deleted
+        return []
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make_private(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The embedding model behind `core.encoding.Encoder`. Importing this package loads no model code.
 
-`encoder_for` makes an encoder from settings; `cached` keeps its vectors on disk.
+`encoder_for` makes an encoder from settings; `cached`, for evaluation, keeps its vectors on disk.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def encoder_for(
 
 
 def cached(encoder: Encoder, data: Path) -> Encoder:
-    """The same encoder, remembering its vectors in `data`/cache/vectors.sqlite."""
+    """The same encoder, remembering its vectors in `data`/cache/vectors.sqlite. For evaluation."""
     from adapters.encoder.cache import CachedEncoder
 
     return CachedEncoder(encoder, data / "cache" / "vectors.sqlite")

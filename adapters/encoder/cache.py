@@ -1,4 +1,7 @@
-"""An encoder that remembers on disk what another one computed."""
+"""An encoder that remembers on disk what another one computed: for evaluation and tests alone.
+
+An installation that serves keeps no such file. What it embedded is in its index, and deleted there.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,8 @@ if TYPE_CHECKING:
 class CachedEncoder:
     """Gives `inner`'s vectors, from the file at `path` when they were computed before.
 
-    The file holds hashes and vectors, no text. A vector still tells much about its text: protect
-    the file like the index. It never shrinks; deleting it is always safe. When it is damaged,
-    locked or cannot be written, texts are encoded as if it were empty.
+    The file holds hashes and vectors, no text, and never shrinks; deleting it is always safe. When
+    it is damaged, locked or cannot be written, texts are encoded as if it were empty.
     """
 
     def __init__(self, inner: Encoder, path: Path) -> None:

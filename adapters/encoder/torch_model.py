@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 from torch.nn.functional import normalize
@@ -16,16 +17,37 @@ from transformers.utils.logging import (
     is_progress_bar_enabled,
 )
 
-from core.errors import Misconfigured
+from adapters.encoder.batching import batches
+from adapters.encoder.model_tokenizer import ModelTokenizer
+from adapters.encoder.overlap import made_ahead, overlapped
+from adapters.encoder.transfers import Transfers
+from core.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from adapters.encoder.model_tokenizer import Ids
     from core.indexing import Vectors
 
+CPU_TOKENS = 1024
+"""Most padded tokens in a batch on a CPU: what its caches hold, measured a quarter to three
+quarters faster than batches of 8192."""
+CUDA_PAD_MULTIPLE = 8
+"""Lengths that bf16 tensor cores take whole (NVIDIA, "Matrix Multiplication Background")."""
+BATCHES_AT_ONCE = 16
+"""Batches whose texts are tokenised together: enough to sort and pack them well, and few enough
+that the device is not kept waiting for the first, nor a question for the tokenizer."""
+CHARS_PER_TOKEN = 4
+"""Of European languages, roughly; only the above hangs on it."""
 
-CPU_BATCH_TOKENS = 1024
-"""What a CPU's caches hold: measured a quarter to three quarters faster than batches of 8192."""
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    rows: list[int]
+    """Where its texts stand among those that were given."""
+    ids: Ids
+    mask: Ids
+    """1 for a token, 0 for padding; shaped as `ids`."""
 
 
 class TorchModel:
@@ -35,16 +57,15 @@ class TorchModel:
         """Load `model`, a name or a folder. Raises `Misconfigured` when that fails."""
         self.device = choose_device(device)
         self._model = _load(model, self.device)
-        self._tokenizer = self._model.tokenizer
-        if not hasattr(self._tokenizer, "pad"):
+        tokenizer = self._model.tokenizer
+        if not hasattr(tokenizer, "pad"):
             raise Misconfigured(f"The model {model!r} has no transformers tokenizer.")
-        self._max_tokens = min(
-            self._model.max_seq_length or self._tokenizer.model_max_length,
-            self._tokenizer.model_max_length,
+        longest = min(
+            self._model.max_seq_length or tokenizer.model_max_length, tokenizer.model_max_length
         )
-        # Fast tokenizers keep their truncation settings inside: two threads would borrow them at
-        # once and fail.
-        self._tokenizing = threading.Lock()
+        self._tokenizer = ModelTokenizer(tokenizer, longest)
+        self._transfers = Transfers(self.device)
+        self._multiple = CUDA_PAD_MULTIPLE if self.device.startswith("cuda") else 1
 
     @property
     def dimension(self) -> int:
@@ -53,41 +74,63 @@ class TorchModel:
             raise Misconfigured("The model does not tell the dimension of its vectors.")
         return int(width)
 
-    def batch_tokens(self, allowed: int) -> int:
-        """The padded tokens to put in a batch, at most `allowed`."""
-        return min(allowed, CPU_BATCH_TOKENS) if self.device == "cpu" else allowed
-
-    def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
-        """Token ids of each text, special ones included, cut at the model's maximum length."""
-        if not texts:
-            return []
-        with self._tokenizing:
-            encoded = self._tokenizer(
-                list(texts),
-                truncation=True,
-                max_length=self._max_tokens,
-                return_attention_mask=False,
-            )
-        return cast("list[list[int]]", encoded["input_ids"])
-
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special ones excluded; nothing is cut."""
-        if not texts:
-            return []
-        with self._tokenizing:
-            encoded = self._tokenizer(
-                list(texts), add_special_tokens=False, return_attention_mask=False, verbose=False
-            )
-        return [len(ids) for ids in encoded["input_ids"]]
+        return self._tokenizer.count(texts)
+
+    def encode(self, texts: Sequence[str], tokens_per_batch: int) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows L2-normalised.
+
+        On a GPU, texts are tokenised and padded and vectors fetched while it computes.
+        Raises `Unavailable` where its memory does not hold a batch, or it failed.
+        """
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        with failures_told(tokens_per_batch):
+            padded = self.batches(texts, tokens_per_batch)
+            for rows, made in overlapped(self._launch, padded, self._transfers.in_flight):
+                vectors[rows] = made
+        return vectors
+
+    def batches(self, texts: Sequence[str], tokens_per_batch: int) -> Iterator[Batch]:
+        """The texts as the model gets them, each once, the longest first.
+
+        A batch has at most `tokens_per_batch` padded tokens, on a CPU `CPU_TOKENS`, or one text.
+        """
+        is_cpu = self.device == "cpu"
+        budget = min(tokens_per_batch, CPU_TOKENS) if is_cpu else tokens_per_batch
+        slabs = list(batches(list(map(len, texts)), budget * BATCHES_AT_ONCE * CHARS_PER_TOKEN))
+        tokenised = ((rows, self._tokenizer.tokenize([texts[r] for r in rows])) for rows in slabs)
+        for rows, tokens in made_ahead(tokenised) if len(slabs) > 1 else tokenised:
+            for chosen in batches(list(map(len, tokens)), budget):
+                padded = self._tokenizer.pad([tokens[one] for one in chosen], self._multiple)
+                yield Batch([rows[one] for one in chosen], *padded)
 
     @torch.inference_mode()
-    def forward(self, batch: Sequence[list[int]]) -> Vectors:
-        """Shape (len(batch), dimension), float32, rows L2-normalised."""
-        features: Any = self._tokenizer.pad({"input_ids": list(batch)}, return_tensors="pt")
-        on_device = {name: tensor.to(self.device) for name, tensor in features.items()}
-        vectors = self._model(on_device)["sentence_embedding"]
+    def _launch(self, batch: Batch) -> Callable[[], tuple[list[int], Vectors]]:
+        features = {
+            "input_ids": self._transfers.to_device(batch.ids),
+            "attention_mask": self._transfers.to_device(batch.mask),
+        }
+        vectors = self._model(features)["sentence_embedding"]
         # Normalised again in float32: rows that left the model in bf16 are not quite of length 1.
-        return cast("Vectors", normalize(vectors.float(), dim=1).cpu().numpy())
+        fetch = self._transfers.to_host(normalize(vectors.float(), dim=1))
+        return lambda: (batch.rows, fetch())
+
+
+@contextmanager
+def failures_told(tokens_per_batch: int) -> Iterator[None]:
+    """What befalls a GPU is no fault of the texts: raised as `Unavailable`, it is tried again."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise Unavailable(
+            f"The encoder's device has no memory for batches of {tokens_per_batch} tokens.",
+            "Lower PROBANT_ENCODER_TOKENS, or free memory on the device.",
+        ) from error
+    except torch.AcceleratorError as error:
+        raise Unavailable(
+            f"The encoder's device failed: {error}", "Start this process again; see its driver."
+        ) from error
 
 
 def choose_device(wanted: str) -> str:
@@ -116,7 +159,7 @@ def _load(model: str, device: str) -> SentenceTransformer:
                 str(folder) if local else model,
                 device=device,
                 local_files_only=local,
-                model_kwargs={"dtype": _precision(device)},
+                model_kwargs={"dtype": precision_of(device)},
             )
     except Exception as error:
         # Loaders raise what they like (safetensors, missing extras): each means this model cannot.
@@ -127,7 +170,8 @@ def _load(model: str, device: str) -> SentenceTransformer:
     return loaded.eval()
 
 
-def _precision(device: str) -> torch.dtype:
+def precision_of(device: str) -> torch.dtype:
+    """What a model computes in there."""
     # Only GPUs that have bf16 in hardware gain from it; on a CPU it was several times slower.
     if device.startswith("cuda") and torch.cuda.is_bf16_supported(including_emulation=False):
         return torch.bfloat16

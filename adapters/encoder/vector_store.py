@@ -1,4 +1,7 @@
-"""Vectors on disk by the hash of their text, in one SQLite file. The text itself is not kept."""
+"""Vectors on disk by the hash of their text, in one SQLite file. The text itself is not kept.
+
+Behind `adapters.encoder.cache`, for evaluation and tests alone.
+"""
 
 from __future__ import annotations
 

@@ -21,12 +21,13 @@ from typing import IO, Any
 
 from adapters.parsers import formats
 from adapters.parsers.checks import check
-from adapters.parsers.child import FAILURE, REQUEST, RESULT
+from adapters.parsers.child import REQUEST
 from adapters.parsers.confine import Limits
+from adapters.parsers.ending import NOISE_BYTES, outcome
 from adapters.parsers.offline import SWITCHES
 from adapters.parsers.paged import Run, read_paged
 from adapters.parsers.turns import Turns
-from core.errors import NotFound, Unreadable
+from core.errors import Unreadable
 from core.formats import Sign
 from core.ports import PagesTold, untold
 from core.reading_json import parsed_from_json
@@ -41,8 +42,6 @@ _ROOT = Path(__file__).resolve().parents[2]
 # PYTHONPATH, which a checkout that is not installed needs. -B: a killed child leaves no half file.
 _COMMAND = ("-P", "-s", "-B", "-m", "adapters.parsers.child")
 _PASSED = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "TESSDATA_PREFIX")
-_NOISE_BYTES = 65_536
-"""How much of the child's output is kept."""
 _LAST_WORDS_S = 1.0
 """For output that is still in the pipe when the child has ended."""
 _log = logging.getLogger(__name__)
@@ -113,7 +112,8 @@ async def run_caged(task: str, arguments: dict[str, Any], limits: Limits) -> byt
     """The bytes that `task` ("module:function") makes of the arguments, in a caged process.
 
     Raises `Unreadable` with category timeout, memory, crash, too_large or what the task says, and
-    `NotFound` where the task does. Cancelling kills the child and everything it has started.
+    `NotFound` where the task does; `Unavailable` where the disk of the temporary folder is full,
+    through no fault of the document's. Cancelling kills the child and everything it has started.
     """
     with tempfile.TemporaryDirectory(prefix="probant-cage-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -125,7 +125,7 @@ async def run_caged(task: str, arguments: dict[str, Any], limits: Limits) -> byt
         }
         (folder / REQUEST).write_text(json.dumps(request), "utf-8")
         code, noise = await _run(folder, limits)
-        return await asyncio.to_thread(_outcome, folder, limits, code, noise)
+        return await asyncio.to_thread(outcome, folder, limits, code, noise)
 
 
 async def _run(folder: Path, limits: Limits) -> tuple[int, bytes]:
@@ -175,7 +175,7 @@ async def _drain(pipe: IO[bytes], noise: bytearray) -> None:
     )
     try:
         while chunk := await stream.read(65_536):
-            noise += chunk[: max(0, _NOISE_BYTES - len(noise))]
+            noise += chunk[: max(0, NOISE_BYTES - len(noise))]
     finally:
         transport.close()
 
@@ -205,52 +205,3 @@ def _kill_group(leader: int) -> None:
     """End the child and what it has started, also where the child itself has ended."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-
-
-def _outcome(folder: Path, limits: Limits, code: int, noise: bytes) -> bytes:
-    if code != 0:
-        raise _death(code, noise)
-    result = _read(folder / RESULT, limits.result_bytes)
-    if result is not None:
-        return result
-    raise _failure(_read(folder / FAILURE, _NOISE_BYTES), noise)
-
-
-def _read(path: Path, limit: int) -> bytes | None:
-    """A regular file the child left; None where there is none."""
-    try:
-        # A link could point anywhere, and a pipe would never end.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise Unreadable("what was read is larger than allowed", "too_large")
-    return data
-
-
-def _failure(data: bytes | None, noise: bytes) -> Exception:
-    try:
-        failure = json.loads(data or b"")
-        code, category = str(failure["code"]), str(failure["category"])
-        detail, remedy = str(failure["detail"])[:300], str(failure["remedy"])[:300]
-    except (ValueError, KeyError, TypeError):
-        return Unreadable("the parser left no result", "crash")
-    if category == "internal":
-        _log.error("a caged task failed: %s", noise[-4_000:].decode("utf-8", "replace"))
-    return NotFound(detail) if code == "not_found" else Unreadable(detail, category, remedy)
-
-
-_OUT_OF_MEMORY = (b"memory allocation of", b"std::bad_alloc", b"MemoryError", b"out of memory")
-
-
-def _death(code: int, noise: bytes) -> Unreadable:
-    """What an exit status says. Native code reports exhausted memory by aborting, after a word."""
-    if code == -signal.SIGXCPU:
-        return Unreadable("reading it took too much processor time", "timeout")
-    if code == -signal.SIGKILL or any(sign in noise for sign in _OUT_OF_MEMORY):
-        return Unreadable("the document needs more memory than allowed", "memory")
-    _log.error("a caged task died (%s): %s", code, noise[-4_000:].decode("utf-8", "replace"))
-    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"status {code}"
-    return Unreadable(f"the parser died ({name})", "crash")

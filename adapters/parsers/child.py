@@ -20,6 +20,8 @@ from adapters.parsers.confine import Limits, confine
 from adapters.parsers.finish import safe_message
 from core.errors import NotFound, Unreadable
 
+NO_ROOM = 75
+"""Exit status where the disk is full, so that nothing can be left (EX_TEMPFAIL of sysexits.h)."""
 REQUEST, RESULT, FAILURE = "request.json", "result", "failure.json"
 
 
@@ -36,11 +38,24 @@ def main() -> None:
         Path(f"{RESULT}.part").write_bytes(result)
         Path(f"{RESULT}.part").rename(RESULT)
     except Exception as error:
-        Path(FAILURE).write_text(json.dumps(failure_of(error)), "utf-8")
-        traceback.print_exc()
-        sys.stderr.flush()
+        _leave(error)
     # Native libraries may hang in their own clean-up: nothing here needs any.
     os._exit(0)
+
+
+def _leave(error: Exception) -> None:
+    traceback.print_exc()
+    sys.stderr.flush()
+    if _has_no_room(error):
+        os._exit(NO_ROOM)
+    try:
+        Path(FAILURE).write_text(json.dumps(failure_of(error)), "utf-8")
+    except OSError as full:
+        os._exit(NO_ROOM if _has_no_room(full) else 1)
+
+
+def _has_no_room(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _task(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The one collection on a server that holds every entity's points."""
+"""The collection on a server that holds every entity's points of one generation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from qdrant_client import AsyncQdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
-from adapters.qdrant.points import CLASSIFICATION, DENSE, ENTITY, KEYWORDS, SPARSE, Stamp
+from adapters.qdrant.points import DENSE, ENTITY, KEYWORDS, NUMBERS, SPARSE, Stamp
 from adapters.qdrant.points import check_stamp as check
 from core.errors import Misconfigured
 
@@ -79,10 +79,11 @@ def _keyword(*, tenant: bool) -> models.KeywordIndexParams:
     )
 
 
+_RANGED = models.IntegerIndexParams(
+    type=models.IntegerIndexType.INTEGER, lookup=False, range=True, enable_hnsw=False
+)
 _INDEXES: dict[str, models.KeywordIndexParams | models.IntegerIndexParams] = {
     ENTITY: _keyword(tenant=True),
-    CLASSIFICATION: models.IntegerIndexParams(
-        type=models.IntegerIndexType.INTEGER, lookup=False, range=True, enable_hnsw=False
-    ),
+    **dict.fromkeys(NUMBERS, _RANGED),
     **dict.fromkeys(KEYWORDS, _keyword(tenant=False)),
 }

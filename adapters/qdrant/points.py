@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from adapters.qdrant.bm25 import ANALYSIS
+from core.documents import Validity
 from core.errors import Misconfigured
-from core.ids import ChunkId, EntityId
-from core.indexing import IndexPoint, ScoredChunk
-from core.principals import AccessScope, SearchFilter
+from core.ids import ChunkId, CollectionId, DocumentId, EntityId, ReadingId
+from core.indexing import IndexPoint, ScoredChunk, StoredPoint, Tags
+from core.principals import AccessScope, Classification, SearchFilter
 
 if TYPE_CHECKING:
     from core.indexing import Vector
@@ -22,9 +24,15 @@ DENSE = "dense"
 SPARSE = "bm25"
 ENTITY = "entity"
 KEYWORDS = ("collection", "document", "reading")
-CLASSIFICATION = "classification"
-BATCH_POINTS = 128
-"""Points a request: 128 of 4,096 dimensions stay below a server's default limit of 32 MB."""
+CLASSIFICATION, FIRST, LAST = "classification", "valid_from", "valid_until"
+DIGEST = "digest"
+NUMBERS = (CLASSIFICATION, FIRST, LAST)
+_BEFORE_ALL, _AFTER_ALL = 0, 10_000_000
+"""Days that no date reaches (`date.max.toordinal()` is 3,652,059): a validity without that end."""
+READ_POINTS = 1_000
+"""Points read, named or deleted at a time, where all of something is gone through."""
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,7 @@ def check_stamp(wanted: Stamp, found: Stamp, store: str) -> None:
     raise Misconfigured(
         f"The index in {store} was built with {_describe(found)}, "
         f"but {_describe(wanted)} is configured.",
-        "Configure the encoder it was built with, or move the index away and index the documents "
-        "again.",
+        "Give it back the encoder it was built with, or run `probant reindex`.",
     )
 
 
@@ -54,11 +61,16 @@ def _describe(stamp: Stamp) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One field's test, all of which must hold: equal to one of `among`, or at most `most`."""
+    """One field's test: equal to one of `among`, or not below `least` and not above `most`."""
 
     field: str
     among: tuple[str, ...] = ()
+    least: int | None = None
     most: int | None = None
+
+    @property
+    def is_range(self) -> bool:
+        return self.least is not None or self.most is not None
 
 
 def sees_nothing(where: SearchFilter) -> bool:
@@ -80,23 +92,58 @@ def conditions(where: SearchFilter) -> list[Condition]:
     narrowed = scope_conditions(where.scope)
     if where.documents is not None:
         narrowed.append(Condition("document", where.documents))
+    if where.day is not None:
+        day = where.day.toordinal()
+        narrowed += [Condition(FIRST, most=day), Condition(LAST, least=day)]
     return narrowed
 
 
+def of_entity(entity: EntityId) -> list[Condition]:
+    """Every point of `entity`, whatever its classification."""
+    return [Condition(ENTITY, (entity,))]
+
+
 def owned(entity: EntityId, field: str, value: str) -> list[Condition]:
-    """Every point of `entity` whose `field` is `value`, whatever its classification."""
-    return [Condition(ENTITY, (entity,)), Condition(field, (value,))]
+    """Those of them whose `field` is `value`."""
+    return [*of_entity(entity), Condition(field, (value,))]
 
 
 def payload(point: IndexPoint) -> dict[str, str | int]:
     return {
         ENTITY: point.entity,
-        CLASSIFICATION: int(point.classification),
-        "collection": point.collection,
         "document": point.document,
         "reading": point.reading,
         "language": point.language,
+        DIGEST: point.digest,
+        **tagged(point.tags),
     }
+
+
+def tagged(tags: Tags) -> dict[str, str | int]:
+    """The part of a payload that may change while the chunk stays."""
+    first, last = tags.validity.first, tags.validity.last
+    return {
+        "collection": tags.collection,
+        CLASSIFICATION: int(tags.classification),
+        FIRST: first.toordinal() if first else _BEFORE_ALL,
+        LAST: last.toordinal() if last else _AFTER_ALL,
+    }
+
+
+def stored(point: object, held: Mapping[str, Any]) -> StoredPoint:
+    """Inverse of `payload`."""
+    first, last = held[FIRST], held[LAST]
+    validity = Validity(
+        date.fromordinal(first) if first > _BEFORE_ALL else None,
+        date.fromordinal(last) if last < _AFTER_ALL else None,
+    )
+    return StoredPoint(
+        ChunkId(str(point)),
+        EntityId(held[ENTITY]),
+        DocumentId(held["document"]),
+        ReadingId(held["reading"]),
+        Tags(CollectionId(held["collection"]), Classification(held[CLASSIFICATION]), validity),
+    )
 
 
 def numbers(vector: Vector, dimension: int) -> list[float]:
@@ -107,10 +154,15 @@ def numbers(vector: Vector, dimension: int) -> list[float]:
     return values
 
 
-def batches(points: Sequence[IndexPoint]) -> Iterator[list[IndexPoint]]:
-    """`points` in order, `BATCH_POINTS` at a time; of two with one chunk id only the last."""
-    rest = iter({point.chunk: point for point in points}.values())
-    while batch := list(islice(rest, BATCH_POINTS)):
+def batches(points: Sequence[IndexPoint], size: int) -> Iterator[list[IndexPoint]]:
+    """`points` in order, `size` at a time; of two with one chunk id only the last."""
+    return several(list({point.chunk: point for point in points}.values()), size)
+
+
+def several(items: Iterable[Item], size: int = READ_POINTS) -> Iterator[list[Item]]:
+    """`items` in order, `size` at a time."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
         yield batch
 
 

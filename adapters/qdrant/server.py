@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 from qdrant_client import AsyncQdrantClient, models
-from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
-from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from adapters.qdrant import points as shared
-from adapters.qdrant.bm25 import WordWeights, document_weights, question_weights
+from adapters.qdrant.bm25 import question_weights
 from adapters.qdrant.collection import prepare
-from core.errors import Misconfigured, Unavailable, UpstreamFailed
-from core.ids import DocumentId, EntityId, ReadingId
-from core.indexing import IndexPoint, ScoredChunk
+from adapters.qdrant.server_requests import answer, filtered, records, sparse
+from core.errors import Unavailable
+from core.ids import ChunkId, DocumentId, EntityId, ReadingId
+from core.indexing import IndexPoint, ScoredChunk, StoredPoint, Tags
 from core.principals import SearchFilter
 
 if TYPE_CHECKING:
-    from core.indexing import Vector
+    from core.indexing import Vector, Vectors
 
-T = TypeVar("T")
-COLLECTION = "probant"
-TIMEOUT_SECONDS = 30
+WRITTEN_POINTS = 128
+"""Points a request: 128 of 4,096 dimensions stay below a server's default limit of 32 MB."""
 
 
 class ServerIndex:
@@ -35,12 +34,9 @@ class ServerIndex:
     """
 
     def __init__(
-        self,
-        client: AsyncQdrantClient,
-        dimension: int,
-        fingerprint: str,
-        collection: str = COLLECTION,
+        self, client: AsyncQdrantClient, dimension: int, fingerprint: str, collection: str
     ) -> None:
+        """The client stays its caller's."""
         self._client = client
         self._stamp = shared.Stamp(dimension, fingerprint)
         self._collection = collection
@@ -48,23 +44,11 @@ class ServerIndex:
         self._prepared = False
         self._closed = False
 
-    @classmethod
-    def at(cls, url: str, api_key: str, dimension: int, fingerprint: str) -> ServerIndex:
-        """The index of the server or cluster at `url`; `api_key` may be empty. Contacts nothing."""
-        client = AsyncQdrantClient(
-            url=url,
-            api_key=api_key or None,
-            timeout=TIMEOUT_SECONDS,
-            # It would call the server here, before there is anyone to tell.
-            check_compatibility=False,
-        )
-        return cls(client, dimension, fingerprint)
-
     async def upsert(self, points: Sequence[IndexPoint]) -> None:
-        for batch in shared.batches(points):
-            records = await asyncio.to_thread(_records, batch, self._stamp.dimension)
+        for batch in shared.batches(points, WRITTEN_POINTS):
+            made = await asyncio.to_thread(records, batch, self._stamp.dimension)
             await self._ready()
-            await _answer(self._client.upsert(self._collection, points=records, wait=True))
+            await answer(self._client.upsert(self._collection, points=made, wait=True))
 
     async def dense(self, vector: Vector, where: SearchFilter, limit: int) -> list[ScoredChunk]:
         query = shared.numbers(vector, self._stamp.dimension)
@@ -74,9 +58,9 @@ class ServerIndex:
         weights = await asyncio.to_thread(question_weights, text)
         if not weights:
             return []
-        corpus = _filter(shared.scope_conditions(where.scope))
+        corpus = filtered(shared.scope_conditions(where.scope))
         params = models.SearchParams(idf=models.IdfCorpusParams(corpus=corpus))
-        return await self._search(_sparse(weights), shared.SPARSE, where, limit, params)
+        return await self._search(sparse(weights), shared.SPARSE, where, limit, params)
 
     async def _search(
         self,
@@ -89,12 +73,12 @@ class ServerIndex:
         if limit <= 0 or shared.sees_nothing(where):
             return []
         await self._ready()
-        found = await _answer(
+        found = await answer(
             self._client.query_points(
                 self._collection,
                 query=query,
                 using=using,
-                query_filter=_filter(shared.conditions(where)),
+                query_filter=filtered(shared.conditions(where)),
                 search_params=params,
                 limit=limit,
                 with_payload=False,
@@ -103,83 +87,97 @@ class ServerIndex:
         return shared.ranked((hit.id, hit.score) for hit in found.points)
 
     async def delete_document(self, entity: EntityId, document: DocumentId) -> None:
-        await self._delete(shared.owned(entity, "document", document))
+        await self._delete(filtered(shared.owned(entity, "document", document)))
 
     async def delete_reading(self, entity: EntityId, reading: ReadingId) -> None:
-        await self._delete(shared.owned(entity, "reading", reading))
+        await self._delete(filtered(shared.owned(entity, "reading", reading)))
 
-    async def _delete(self, conditions: list[shared.Condition]) -> None:
+    async def delete_chunks(self, entity: EntityId, chunks: Sequence[ChunkId]) -> None:
+        for some in shared.several(chunks):
+            await self._delete(filtered(shared.of_entity(entity), some))
+
+    async def _delete(self, which: models.Filter) -> None:
         await self._ready()
-        selector = models.FilterSelector(filter=_filter(conditions))
-        await _answer(self._client.delete(self._collection, points_selector=selector, wait=True))
+        selector = models.FilterSelector(filter=which)
+        await answer(self._client.delete(self._collection, points_selector=selector, wait=True))
+
+    async def tag(self, entity: EntityId, document: DocumentId, tags: Tags) -> None:
+        await self._ready()
+        which = filtered(shared.owned(entity, "document", document))
+        await answer(
+            self._client.set_payload(
+                self._collection, payload=shared.tagged(tags), points=which, wait=True
+            )
+        )
 
     async def count(self, where: SearchFilter) -> int:
         if shared.sees_nothing(where):
             return 0
         await self._ready()
-        inside = _filter(shared.conditions(where))
+        inside = filtered(shared.conditions(where))
         counting = self._client.count(self._collection, count_filter=inside, exact=True)
-        return (await _answer(counting)).count
+        return (await answer(counting)).count
+
+    async def digests(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        found: dict[ChunkId, str] = {}
+        for some in shared.several(chunks):
+            await self._ready()
+            asked = self._client.retrieve(
+                self._collection, list(some), with_payload=[shared.DIGEST], with_vectors=False
+            )
+            for held in await answer(asked):
+                found[ChunkId(str(held.id))] = (held.payload or {})[shared.DIGEST]
+        return found
+
+    async def stored(self) -> AsyncIterator[Sequence[StoredPoint]]:
+        async for held in self._scroll(None, with_payload=True, with_vectors=False):
+            yield [shared.stored(record.id, record.payload or {}) for record in held]
+
+    async def vectors(
+        self, where: SearchFilter
+    ) -> AsyncIterator[tuple[Sequence[ChunkId], Vectors]]:
+        if shared.sees_nothing(where):
+            return
+        inside = filtered(shared.conditions(where))
+        async for held in self._scroll(inside, with_payload=False, with_vectors=[shared.DENSE]):
+            yield (
+                [ChunkId(str(record.id)) for record in held],
+                np.array([_dense(record) for record in held], np.float32),
+            )
+
+    async def _scroll(
+        self, inside: models.Filter | None, *, with_payload: bool, with_vectors: bool | list[str]
+    ) -> AsyncIterator[list[models.Record]]:
+        offset: models.ExtendedPointId | None = None
+        while True:
+            await self._ready()
+            asked = self._client.scroll(
+                self._collection,
+                inside,
+                limit=shared.READ_POINTS,
+                offset=offset,
+                with_payload=with_payload,
+                with_vectors=with_vectors,
+            )
+            held, offset = await answer(asked)
+            if held:
+                yield held
+            if offset is None:
+                return
 
     async def close(self) -> None:
         self._closed = True
-        await self._client.close()
 
     async def _ready(self) -> None:
         if self._closed:
             raise Unavailable("The vector index is closed.")
         async with self._preparing:
             if not self._prepared:
-                await _answer(prepare(self._client, self._collection, self._stamp))
+                await answer(prepare(self._client, self._collection, self._stamp))
                 self._prepared = True
 
 
-async def _answer(asking: Awaitable[T]) -> T:
-    try:
-        return await asking
-    except (ResponseHandlingException, ResourceExhaustedResponse) as error:
-        cause = getattr(error, "source", error)
-        raise Unavailable(f"The Qdrant server does not answer: {cause!r}.") from error
-    except UnexpectedResponse as error:
-        raise _refusal(error) from error
-
-
-def _refusal(error: UnexpectedResponse) -> Exception:
-    status = error.status_code or 0
-    if status in (401, 403):
-        return Misconfigured(
-            f"The Qdrant server refused the key ({status}).", "Check the key and its rights."
-        )
-    if status == 429 or status >= 500:
-        return Unavailable(f"The Qdrant server is not able to answer now ({status}).")
-    return UpstreamFailed(f"The Qdrant server refused a request: {error}")
-
-
-def _records(batch: Sequence[IndexPoint], dimension: int) -> list[models.PointStruct]:
-    return [_record(point, dimension) for point in batch]
-
-
-def _record(point: IndexPoint, dimension: int) -> models.PointStruct:
-    vectors: dict[str, models.Vector] = {shared.DENSE: shared.numbers(point.vector, dimension)}
-    # An empty sparse vector would still count as a text when document frequencies are computed.
-    if weights := document_weights(point.text):
-        vectors[shared.SPARSE] = _sparse(weights)
-    return models.PointStruct(id=point.chunk, vector=vectors, payload=shared.payload(point))
-
-
-def _sparse(weights: WordWeights) -> models.SparseVector:
-    return models.SparseVector(indices=weights.indices, values=weights.values)
-
-
-def _filter(conditions: Sequence[shared.Condition]) -> models.Filter:
-    return models.Filter(must=[_condition(condition) for condition in conditions])
-
-
-def _condition(condition: shared.Condition) -> models.FieldCondition:
-    match condition:
-        case shared.Condition(most=int(most)):
-            return models.FieldCondition(key=condition.field, range=models.Range(lte=float(most)))
-        case shared.Condition(among=(only,)):
-            return models.FieldCondition(key=condition.field, match=models.MatchValue(value=only))
-    among = models.MatchAny(any=list(condition.among))
-    return models.FieldCondition(key=condition.field, match=among)
+def _dense(held: models.Record) -> object:
+    if not isinstance(held.vector, dict):
+        raise Unavailable(f"The vector index has no vector for the chunk {held.id}.")
+    return held.vector[shared.DENSE]

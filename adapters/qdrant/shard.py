@@ -1,4 +1,4 @@
-"""The folder of an embedded index: `lock`, `stamp.json` and `shard/`."""
+"""The folder of one generation of the embedded index: `stamp.json` and `shard/`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import qdrant_edge as engine
 
-from adapters.qdrant.points import CLASSIFICATION, DENSE, ENTITY, KEYWORDS, SPARSE, Stamp
+from adapters.qdrant.points import DENSE, ENTITY, KEYWORDS, NUMBERS, SPARSE, Stamp
 from adapters.qdrant.points import check_stamp as check
 from core.errors import Misconfigured, Unavailable
 
@@ -31,7 +31,7 @@ def open_shard(folder: Path, stamp: Stamp) -> engine.EdgeShard:
     except Exception as error:  # The engine raises nothing more precise.
         raise Unavailable(
             f"The index in {folder} can't be opened: {error}",
-            "Restore it from a backup, or move it away and index the documents again.",
+            "Restore it from a backup, or build another with `probant reindex`.",
         ) from error
 
 
@@ -51,7 +51,7 @@ def _create(folder: Path, stamp: Stamp) -> None:
 
 _INDEXES: dict[str, engine.PayloadSchemaType | engine.PayloadSchemaParams] = {
     ENTITY: engine.KeywordIndexParams(is_tenant=True),
-    CLASSIFICATION: engine.PayloadSchemaType.Integer,
+    **dict.fromkeys(NUMBERS, engine.PayloadSchemaType.Integer),
     **dict.fromkeys(KEYWORDS, engine.PayloadSchemaType.Keyword),
 }
 
@@ -82,5 +82,5 @@ def _read_stamp(path: Path) -> Stamp:
     except (FileNotFoundError, TypeError, ValueError) as error:
         raise Misconfigured(
             f"{path} does not say which encoder the index was built with.",
-            "Move the index away and index the documents again.",
+            "Restore it from a backup, or build another with `probant reindex`.",
         ) from error

@@ -1,4 +1,4 @@
 """What wakes workers: `arq_queue` on Redis or Valkey, `valkey` embedded, `direct` in a command.
 
-A wake-up carries a job's id and nothing else; the job is a row, and the row decides.
+A wake-up names a lane and nothing else: jobs are rows, and who is woken takes the best one.
 """

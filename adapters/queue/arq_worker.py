@@ -1,4 +1,4 @@
-"""Runs the jobs that `ArqQueue` wakes."""
+"""Works in the lanes that `ArqQueue` wakes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 from arq.connections import ArqRedis, RedisSettings
@@ -14,33 +15,38 @@ from arq.worker import Worker, func
 from adapters.queue.connection import (
     FUNCTION,
     OUTAGES,
-    QUEUE,
+    PREFIX,
     connect,
     described,
     from_json,
+    queue_of,
     to_json,
 )
-from core.ids import JobId
+from core.jobs import Lane
 
 log = logging.getLogger(__name__)
 
 LONGEST_RUN_S = 6 * 3600
-"""Only a handler that hangs runs this long; it is cancelled, and its job is for the sweeper.
+"""A run that goes on for so long is cancelled, and gives back what it holds: longer than one
+document may be read (PROBANT_DOCUMENT_SECONDS).
 
 It is also how long arq keeps the mark of a run whose worker was killed. `ArqQueue` goes past it.
 """
+SHIFT_S = 60.0
+"""A run looks for more until then, and leaves what there is to the next."""
 RECONNECT_S = 1.0
 _CLEANUP_S = 5.0
 """What a cancelled handler gets to put its things away."""
 _READ_AHEAD = 1000
-"""Waiting jobs seen at a time. Marks of killed workers stay at the head of the queue and must
+"""Runs seen at a time. Marks of killed workers stay at the head of the queue and must
 not fill this window."""
 
 
 class ArqWorker:
-    """Calls `handler` with each job id that is woken, `concurrency` of them at a time.
+    """Calls `handler` when the lane is woken, again while it finds something; `concurrency` of
+    them at a time.
 
-    A handler's error is logged and goes no further. Nothing is tried again: the job's row and the
+    A handler's error is logged and goes no further. Nothing is tried again: the jobs' rows and the
     sweeper see to that. One exception: the wake-up of a run that was cut short by the end of
     this worker stays in the queue, for another worker or the next start.
     """
@@ -48,25 +54,30 @@ class ArqWorker:
     def __init__(
         self,
         redis_settings: RedisSettings,
-        handler: Callable[[JobId], Awaitable[None]],
+        lane: Lane,
+        handler: Callable[[Lane], Awaitable[bool]],
         concurrency: int,
         *,
-        queue: str = QUEUE,
+        prefix: str = PREFIX,
         grace_s: float = 10.0,
         poll_s: float = 0.1,
     ) -> None:
-        """`grace_s` is what running jobs get to finish in when `run` is cancelled; `poll_s` is
-        the time between two looks at the queue, each of which starts at most `concurrency` jobs.
+        """`handler` says whether it found something to do. `grace_s` is what runs get to finish
+        in when `run` is cancelled; `poll_s` is the time between two looks at the queue, each of
+        which starts at most `concurrency` runs.
         """
         self._settings = redis_settings
         self._handler = handler
         self._concurrency = concurrency
-        self._queue = queue
+        self._lane = lane
+        self._queue = queue_of(prefix, lane)
+        self._ends = False
         self._grace_s = grace_s
         self._poll_s = poll_s
 
     async def run(self) -> None:
         """Work until cancelled. An outage of the queue is logged and waited out."""
+        self._ends = False
         worker = self._worker(await self._connected())
         try:
             while True:
@@ -109,19 +120,21 @@ class ArqWorker:
             _report(error)
 
     async def _run(self, ctx: dict[Any, Any], *args: Any, **kwargs: Any) -> None:
-        """What arq calls; the shape is arq's, and the one argument is the job's id."""
-        (job,) = args
+        """What arq calls; the shape is arq's, and the one argument is the lane, which is known."""
+        until = monotonic() + SHIFT_S
         try:
-            await self._handler(JobId(job))
+            while await self._handler(self._lane) and not self._ends and monotonic() < until:
+                pass
         except asyncio.CancelledError:
             if _is_cancelled():
                 raise
             # The handler cancelled itself, and arq would start it again, and again.
-            log.exception("job %s cancelled itself", job)
+            log.exception("a run of the lane %s cancelled itself", self._lane.value)
         except Exception:
-            log.exception("job %s failed in its handler", job)
+            log.exception("a run of the lane %s failed", self._lane.value)
 
     async def _stop(self, worker: Worker) -> None:
+        self._ends = True
         worker.allow_pick_jobs = False
         try:
             await self._finish(worker)

@@ -13,10 +13,17 @@ from arq.connections import ArqRedis, RedisSettings, create_pool
 from redis.exceptions import RedisError
 
 from core.errors import Misconfigured, Unavailable
+from core.jobs import Lane
 
-QUEUE = "probant:jobs"
-FUNCTION = "run"
-"""The only function that workers know; its one argument is a job id."""
+PREFIX = "probant"
+FUNCTION = "look"
+"""The only function that workers know; its one argument is the name of a lane."""
+
+
+def queue_of(prefix: str, lane: Lane) -> str:
+    """A lane's own queue, so that a worker is woken for what it can do."""
+    return f"{prefix}:{lane.value}"
+
 
 OUTAGES = (RedisError, OSError)
 """OSError includes TimeoutError and ConnectionError."""

@@ -1,46 +1,34 @@
-"""The queue of a command: nothing runs until the command itself does the work."""
+"""The queue of a command: whoever wakes a lane is also the one who works in it."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
+import asyncio
 
-from core.ids import JobId
-
-log = logging.getLogger(__name__)
+from core.jobs import Lane
 
 
 class DirectQueue:
     """Implements `core.ports.Queue` in this process, without any service."""
 
     def __init__(self) -> None:
-        self._woken: dict[JobId, None] = {}
+        self._lanes: set[Lane] = set()
+        self._any = asyncio.Event()
 
-    async def wake(self, job: JobId) -> None:
-        """Keep the id until `drain`. Waking it again before it runs changes nothing."""
-        self._woken.setdefault(job)
+    async def wake(self, lane: Lane) -> None:
+        """Keep it until somebody asks."""
+        self._lanes.add(lane)
+        self._any.set()
+
+    async def woken(self) -> frozenset[Lane]:
+        """The lanes woken since this was last asked; waits for one where there is none."""
+        await self._any.wait()
+        lanes = frozenset(self._lanes)
+        self._lanes.clear()
+        self._any.clear()
+        return lanes
 
     async def check(self) -> None:
         """There is nothing that could fail to answer."""
 
-    async def drain(self, handler: Callable[[JobId], Awaitable[None]]) -> None:
-        """Run what was woken, in order, and what that wakes, until nothing is left.
-
-        A handler's error does not keep the others from running; the first one is raised at the
-        end, and all are logged.
-        """
-        errors: list[Exception] = []
-        while self._woken:
-            job = next(iter(self._woken))
-            del self._woken[job]
-            try:
-                await handler(job)
-            except Exception as error:
-                log.exception("job %s failed in its handler", job)
-                errors.append(error)
-        if errors:
-            raise errors[0]
-
     async def close(self) -> None:
-        """Forget what was not run: the job rows keep it."""
-        self._woken.clear()
+        """Nothing is open."""

@@ -1,4 +1,4 @@
-"""The database behind `core.ports.Database`: SQLite or PostgreSQL, one migration history.
+"""The database behind `core.stores.Database`: SQLite or PostgreSQL, one migration history.
 
 Importing this package loads no driver; `open_database` does.
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from core.ids import JobId
+from core.jobs import Lane
 
 if TYPE_CHECKING:
     from adapters.sql.database import SqlDatabase
 
 
-async def open_database(url: str, on_commit: Callable[[JobId], Awaitable[None]]) -> SqlDatabase:
+async def open_database(url: str, on_commit: Callable[[Lane], Awaitable[None]]) -> SqlDatabase:
     """The database at `url` (`sqlite:///path` or `postgresql://…`), migrated to the last revision.
 
-    `on_commit` is called for each job of a unit of work's `after_commit`, once it has committed.
+    `on_commit` is called for each lane of a unit of work's `after_commit`, once it has committed.
     Raises `Unavailable` where it does not answer, `Misconfigured` where the URL is not one of ours.
     """
     from adapters.sql.database import SqlDatabase

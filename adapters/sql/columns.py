@@ -37,6 +37,11 @@ def storable_json(value: Any) -> Any:
     return value
 
 
+def parsed_moment(text: str) -> datetime:
+    """A moment inside a JSON value."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
 class Text(TypeDecorator[str]):
     """Text, sorted by code point."""
 

@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager
 from adapters.sql.address import parse_address
 from adapters.sql.engine import create_engine
 from adapters.sql.outages import connect, outages
+from adapters.sql.space import reclaim_space
 from adapters.sql.transaction import Transaction
 from adapters.sql.unit_of_work import SqlUnitOfWork
-from core.ids import JobId
-from core.ports import UnitOfWork
+from core.jobs import Lane
+from core.stores import UnitOfWork
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ _log = logging.getLogger(__name__)
 class SqlDatabase:
     """A database that has been migrated; `open_database` makes one."""
 
-    def __init__(self, url: str, on_commit: Callable[[JobId], Awaitable[None]]) -> None:
+    def __init__(self, url: str, on_commit: Callable[[Lane], Awaitable[None]]) -> None:
         self._address = parse_address(url)
         self._engine = create_engine(self._address)
         self._turn = asyncio.Lock() if self._address.is_sqlite else None
@@ -50,13 +51,19 @@ class SqlDatabase:
             finally:
                 transaction.end()
 
-    async def _wake(self, jobs: Iterable[JobId]) -> None:
-        for job in jobs:
+    async def _wake(self, lanes: Iterable[Lane]) -> None:
+        for lane in lanes:
             try:
-                await self._on_commit(job)
+                await self._on_commit(lane)
             except Exception:
                 # The job is recorded: the sweeper will find it waiting.
-                _log.exception("job %s is recorded, but no worker could be woken", job)
+                _log.exception("a job is recorded, but no worker of lane %s could be woken", lane)
+
+    async def reclaim_space(self) -> None:
+        """Raises `Unavailable`. On SQLite what others are reading just now stays until the next
+        time."""
+        with outages(self._address):
+            await reclaim_space(self._address)
 
     async def close(self) -> None:
         await self._engine.dispose()

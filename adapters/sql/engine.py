@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import NullPool, event
@@ -13,6 +14,9 @@ from adapters.sql.address import Address
 WAIT_S = 30.0
 """How long a writer waits for another, and a unit of work for a connection."""
 _CONNECT_S = 10.0
+_SAFE = ["PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
+_ERASING = ["PRAGMA secure_delete=ON"]
+"""What is deleted is overwritten with zeros."""
 _POOL = 10
 
 
@@ -20,7 +24,7 @@ def create_engine(address: Address) -> AsyncEngine:
     """The engine of a serving process."""
     pool: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL, "pool_timeout": WAIT_S}
     if address.is_sqlite:
-        return _sqlite(address, ["PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"], **pool)
+        return _sqlite(address, [*_ERASING, *_SAFE], **pool)
     return _postgresql(address, pool_pre_ping=True, **pool)
 
 
@@ -31,8 +35,16 @@ def create_migration_engine(address: Address) -> AsyncEngine:
     drop would cascade to every row below.
     """
     if address.is_sqlite:
-        return _sqlite(address, [], poolclass=NullPool)
+        return _sqlite(address, _ERASING, poolclass=NullPool)
     return _postgresql(address, poolclass=NullPool)
+
+
+def create_space_engine(address: Address) -> AsyncEngine:
+    """One connection for `space.py`, outside any transaction."""
+    if address.is_sqlite:
+        # Not for long: while a checkpoint waits for readers, it holds up writers.
+        return _sqlite(address, [*_ERASING, "PRAGMA busy_timeout=500"], poolclass=NullPool)
+    return _postgresql(address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 def _postgresql(address: Address, **options: Any) -> AsyncEngine:
@@ -41,7 +53,7 @@ def _postgresql(address: Address, **options: Any) -> AsyncEngine:
     )
 
 
-def _sqlite(address: Address, pragmas: list[str], **options: Any) -> AsyncEngine:
+def _sqlite(address: Address, pragmas: Sequence[str], **options: Any) -> AsyncEngine:
     """A SQLite engine that begins no transaction by itself: see `transaction.py`.
 
     `synchronous=FULL`: with NORMAL a power cut may undo the last commits, and a document once

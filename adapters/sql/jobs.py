@@ -1,103 +1,129 @@
-"""Jobs and their leases."""
+"""Jobs: recorded, looked up, cancelled, put back."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, select, update
 
-from adapters.sql.tables import jobs
+from adapters.sql.job_batches import JobBatches
+from adapters.sql.job_claims import JobClaims
+from adapters.sql.job_leases import JobLeases
+from adapters.sql.job_rows import UNFINISHED, job_from_row, job_to_row
 from adapters.sql.transaction import Transaction
-from core.documents import Job, JobKind, JobState
-from core.ids import DocumentId, EntityId, JobId, VersionId
+from adapters.sql.work_tables import jobs, turns
+from core.ids import BatchId, DocumentId, EntityId, GenerationId, JobId
+from core.jobs import Backlog, Job, JobKind, JobState, Lane
+
+_BATCH = 400
+_INGESTS = jobs.c.kind == JobKind.INGEST.value
+_IS_UNFINISHED = jobs.c.state.in_(UNFINISHED)
+_READ = (JobKind.INGEST.value, JobKind.REREAD.value)
 
 
-class SqlJobs:
+class SqlJobs(JobClaims, JobLeases, JobBatches):
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     async def add(self, job: Job) -> None:
-        await self._transaction.write(insert(jobs).values(**_to_row(job)))
+        await self._transaction.write(insert(jobs).values(**job_to_row(job)))
+        await self._give_turn(job.lane, job.entity)
 
-    async def claim(self, job: JobId, worker: str, now: datetime, until: datetime) -> Job | None:
-        # One statement: of two that run at once, the second finds the first one's lease.
-        claimed = (
-            update(jobs)
-            .where(jobs.c.id == job, _waits(now))
-            .values(
-                state=JobState.RUNNING.value,
-                attempts=jobs.c.attempts + 1,
-                worker=worker,
-                lease_until=until,
-            )
-            .returning(jobs)
-        )
-        row = (await self._transaction.write(claimed)).one_or_none()
-        return _from_row(row) if row else None
+    async def _give_turn(self, lane: Lane, entity: EntityId) -> None:
+        row = {"lane": lane.value, "entity": entity, "served": 0}
+        await self._transaction.write_new(turns, row)
 
-    async def extend(self, job: JobId, worker: str, until: datetime) -> bool:
-        return await self._change_held(job, worker, lease_until=until)
-
-    async def finish(self, job: JobId, worker: str, state: JobState) -> bool:
-        return await self._change_held(job, worker, state=state.value, lease_until=None)
-
-    async def release(self, job: JobId, worker: str) -> bool:
-        queued = {"state": JobState.QUEUED.value, "worker": None, "lease_until": None}
-        return await self._change_held(job, worker, **queued, attempts=jobs.c.attempts - 1)
-
-    async def _change_held(self, job: JobId, holder: str, **values: Any) -> bool:
-        """A lease whose time is over is still held until somebody else claims the job."""
-        held = and_(jobs.c.id == job, jobs.c.worker == holder, _IS_RUNNING)
-        changed = update(jobs).where(held).values(**values).returning(jobs.c.id)
-        return (await self._transaction.write(changed)).first() is not None
-
-    async def waiting(self, now: datetime) -> list[JobId]:
-        """Oldest first."""
-        found = select(jobs.c.id).where(_waits(now)).order_by(jobs.c.created_at, jobs.c.id)
-        return [JobId(job) for job in (await self._transaction.read(found)).scalars()]
-
-    async def end_leases(self) -> None:
-        # Queued again and without a worker: who held it can neither extend nor finish it.
-        queued = {"state": JobState.QUEUED.value, "worker": None, "lease_until": None}
-        await self._transaction.write(update(jobs).where(_IS_RUNNING).values(**queued))
+    async def find(self, job: JobId) -> Job | None:
+        found = select(jobs).where(jobs.c.id == job)
+        row = (await self._transaction.read(found)).first()
+        return job_from_row(row) if row else None
 
     async def of_document(self, document: DocumentId) -> list[Job]:
-        found = (
-            select(jobs)
-            .where(jobs.c.document_id == document, or_(_IS_QUEUED, _IS_RUNNING))
-            .order_by(jobs.c.created_at, jobs.c.id)
-        )
-        return [_from_row(row) for row in await self._transaction.read(found)]
+        found = select(jobs).where(jobs.c.document_id == document, _IS_UNFINISHED)
+        ordered = found.order_by(jobs.c.created_at, jobs.c.id)
+        return [job_from_row(row) for row in await self._transaction.read(ordered)]
 
+    async def last(self, documents: Sequence[DocumentId]) -> dict[DocumentId, Job]:
+        newest: dict[DocumentId, Job] = {}
+        for start in range(0, len(documents), _BATCH):
+            some = jobs.c.document_id.in_(documents[start : start + _BATCH])
+            found = select(jobs).where(some, jobs.c.kind.in_(_READ))
+            ordered = found.order_by(jobs.c.created_at, jobs.c.id)
+            for row in await self._transaction.read(ordered):
+                newest[DocumentId(row.document_id)] = job_from_row(row)
+        return newest
 
-_IS_QUEUED = jobs.c.state == JobState.QUEUED.value
-_IS_RUNNING = jobs.c.state == JobState.RUNNING.value
+    async def cancel(self, document: DocumentId, batch: BatchId | None = None) -> list[Job]:
+        """Oldest first."""
+        reads = and_(jobs.c.document_id == document, _INGESTS)
+        return await self._cancel(and_(reads, jobs.c.batch == batch) if batch else reads)
 
+    async def abandon(self, document: DocumentId) -> None:
+        no_purge = jobs.c.kind != JobKind.PURGE.value
+        await self._cancel(and_(jobs.c.document_id == document, no_purge))
 
-def _waits(now: datetime) -> ColumnElement[bool]:
-    return or_(_IS_QUEUED, and_(_IS_RUNNING, jobs.c.lease_until <= now))
+    async def _cancel(self, which: ColumnElement[bool]) -> list[Job]:
+        await self._transaction.begin_writing()
+        unfinished = and_(which, _IS_UNFINISHED)
+        found = select(jobs).where(unfinished).order_by(jobs.c.created_at, jobs.c.id)
+        rows = (await self._transaction.read(found.with_for_update())).all()
+        cancelled = {
+            "state": JobState.CANCELLED.value,
+            "worker": None,
+            "lease_until": None,
+            "finished_at": datetime.now(UTC),
+        }
+        await self._transaction.write(update(jobs).where(unfinished).values(**cancelled))
+        return [job_from_row(row) for row in rows]
 
+    async def dead(self, entity: EntityId | None, limit: int) -> list[Job]:
+        found = select(jobs).where(jobs.c.state == JobState.FAILED.value)
+        mine = found.where(jobs.c.entity == entity) if entity is not None else found
+        newest = mine.order_by(jobs.c.finished_at.desc(), jobs.c.id).limit(limit)
+        return [job_from_row(row) for row in await self._transaction.read(newest)]
 
-def _to_row(job: Job) -> dict[str, Any]:
-    return {
-        "id": job.id,
-        "kind": job.kind.value,
-        "entity": job.entity,
-        "document_id": job.document,
-        "version": job.version,
-        "state": job.state.value,
-        "attempts": job.attempts,
-    }
+    async def requeue(self, job: JobId) -> Job | None:
+        """Its age counts from now: what came after it in its document has gone before it."""
+        final = (JobState.FAILED.value, JobState.CANCELLED.value)
+        reads = jobs.c.kind.in_(_READ)
+        as_new = {
+            "state": JobState.QUEUED.value,
+            "lane": case((reads, Lane.READ.value), else_=Lane.EMBED.value),
+            "reading_id": case((reads, None), else_=jobs.c.reading_id),
+            **dict.fromkeys(("attempts", "retries", "done", "pages"), 0),
+            "stage": "",
+            **dict.fromkeys(("total", "chunks"), case((reads, 0), else_=jobs.c.chunks)),
+            **dict.fromkeys(("not_before", "error", "outcome", "status", "finished_at")),
+            "created_at": datetime.now(UTC),
+        }
+        queued = update(jobs).where(jobs.c.id == job, jobs.c.state.in_(final)).values(**as_new)
+        row = (await self._transaction.write(queued.returning(jobs))).first()
+        if row is None:
+            return None
+        found = job_from_row(row)
+        await self._give_turn(found.lane, found.entity)
+        return found
 
+    async def unfinished(self, entity: EntityId, limit: int) -> list[Job]:
+        found: list[Job] = []
+        for state in (JobState.RUNNING, JobState.QUEUED):
+            mine = select(jobs).where(jobs.c.state == state.value, jobs.c.entity == entity)
+            oldest = mine.order_by(jobs.c.created_at, jobs.c.id).limit(limit - len(found))
+            found += [job_from_row(row) for row in await self._transaction.read(oldest)]
+        return found
 
-def _from_row(row: Row[*tuple[Any, ...]]) -> Job:
-    return Job(
-        id=JobId(row.id),
-        kind=JobKind(row.kind),
-        entity=EntityId(row.entity),
-        document=DocumentId(row.document_id),
-        version=VersionId(row.version),
-        state=JobState(row.state),
-        attempts=row.attempts,
-    )
+    async def backlog(self, entity: EntityId) -> Backlog:
+        found = select(jobs.c.entity, func.count()).where(_INGESTS, _IS_UNFINISHED)
+        rows = await self._transaction.read(found.group_by(jobs.c.entity))
+        counts = {row[0]: int(row[1]) for row in rows}
+        return Backlog(of_entity=counts.get(entity, 0), in_all=sum(counts.values()))
+
+    async def of_generation(self, generation: GenerationId) -> int:
+        found = select(func.count()).where(jobs.c.generation == generation, _IS_UNFINISHED)
+        return int((await self._transaction.read(found)).scalar_one())
+
+    async def forget(self, before: datetime) -> int:
+        final = (JobState.DONE.value, JobState.CANCELLED.value)
+        past = delete(jobs).where(jobs.c.state.in_(final), jobs.c.finished_at < before)
+        return int((await self._transaction.write(past)).rowcount)

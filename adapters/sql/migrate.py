@@ -10,12 +10,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.address import Address, parse_address
 from adapters.sql.engine import create_migration_engine
 from adapters.sql.outages import connect, outages, unavailable
+from core.errors import Misconfigured
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK_KEY = 0x50524F42414E54
@@ -29,7 +31,7 @@ async def migrate(url: str) -> None:
     """Bring the database to the last revision; a new SQLite file is made where there is none.
 
     Any number of processes may do so at once: one works, the others wait and find nothing to do.
-    Raises `Unavailable`, `Misconfigured`.
+    Raises `Unavailable`; `Misconfigured`, also for a database that a newer version has changed.
     """
     await asyncio.to_thread(
         _run, parse_address(url), lambda config: command.upgrade(config, "head")
@@ -45,7 +47,13 @@ async def migrate_back(url: str, revision: str = "base") -> None:
 
 def _run(address: Address, step: Callable[[Config], None]) -> None:
     with _one_at_a_time:
-        asyncio.run(_migrate(address, step))
+        try:
+            asyncio.run(_migrate(address, step))
+        except CommandError as error:
+            raise Misconfigured(
+                f"A newer version of Probant has changed the database {address.shown} ({error}).",
+                "Install that version, or put back the backup made before.",
+            ) from error
 
 
 async def _migrate(address: Address, step: Callable[[Config], None]) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from adapters.sql.reading_rows import AnyRow, chunk_from_row, leaf_from_row
-from adapters.sql.scopes import within
+from adapters.sql.scopes import searched
 from adapters.sql.tables import chunks, documents, leaves, readings
 from adapters.sql.transaction import Transaction
 from core.evidence import Passage
 from core.ids import ChunkId, CollectionId, DocumentId, VersionId
-from core.principals import AccessScope, SearchFilter
+from core.principals import SearchFilter
 from core.readings import Leaf
 
 _BATCH = 400
@@ -44,7 +44,7 @@ def _batches(ids: list[ChunkId]) -> Iterator[list[ChunkId]]:
 
 
 async def _rows(transaction: Transaction, where: SearchFilter, ids: list[ChunkId]) -> list[AnyRow]:
-    rows = await transaction.read(_live(where.scope).where(chunks.c.id.in_(ids)))
+    rows = await transaction.read(_live(where).where(chunks.c.id.in_(ids)))
     if where.documents is None:
         return list(rows)
     # Not in SQL: a question may be about more documents than a statement takes parameters.
@@ -52,7 +52,7 @@ async def _rows(transaction: Transaction, where: SearchFilter, ids: list[ChunkId
     return [row for row in rows if row.document_id in wanted]
 
 
-def _live(scope: AccessScope) -> Select[*tuple[Any, ...]]:
+def _live(where: SearchFilter) -> Select[*tuple[Any, ...]]:
     return (
         select(
             chunks,
@@ -63,7 +63,7 @@ def _live(scope: AccessScope) -> Select[*tuple[Any, ...]]:
         )
         .join(readings, readings.c.id == chunks.c.reading_id)
         .join(documents, documents.c.id == readings.c.document_id)
-        .where(readings.c.live, within(scope))
+        .where(readings.c.live, searched(where))
     )
 
 
@@ -93,7 +93,7 @@ def _any_of(keys: set[_LeafKey]) -> ColumnElement[bool]:
 
 def _passage(row: AnyRow, leaf: Leaf) -> Passage:
     return Passage(
-        chunk=chunk_from_row(row, leaf),
+        chunk=chunk_from_row(row, leaf.text),
         document=DocumentId(row.document_id),
         document_name=row.name,
         version=VersionId(row.version),

@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from core.description import Description
 from core.evidence import Chunk
 from core.ids import ChunkId, DocumentId, Locator, ReadingId, VersionId
-from core.ports import ReadingHead
+from core.outcomes import Outcome
 from core.reading_json import leaf_from_json, leaf_to_json
 from core.readings import Leaf, Reading, WordSpan
+from core.stores import ReadingHead
 
 AnyRow = Row[*tuple[Any, ...]]
 
 
-def reading_to_row(reading: Reading) -> dict[str, Any]:
+def reading_to_row(
+    reading: Reading, chunks: int, outcome: Outcome, found: Description
+) -> dict[str, Any]:
     return {
         "id": reading.id,
         "document_id": reading.document,
@@ -24,6 +28,9 @@ def reading_to_row(reading: Reading) -> dict[str, Any]:
         "live": False,
         "errors": [error.to_json() for error in reading.errors],
         "hidden": [hidden.to_json() for hidden in reading.hidden],
+        "outcome": outcome.to_json(),
+        "found": found.to_json(),
+        "chunks": chunks,
     }
 
 
@@ -34,6 +41,8 @@ def head_from_row(row: AnyRow) -> ReadingHead:
         version=VersionId(row.version),
         parser=row.parser,
         live=row.live,
+        outcome=Outcome.from_json(row.outcome),
+        chunks=row.chunks,
     )
 
 
@@ -59,7 +68,9 @@ def leaf_from_row(row: AnyRow) -> Leaf:
     )
 
 
-def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
+def chunk_to_row(chunk: Chunk, leaf: Leaf) -> dict[str, Any]:
+    """`leaf` is the one that it lies on."""
+    span = leaf.char_span(chunk.words) if chunk.words.start < chunk.words.end else (0, 0)
     return {
         "id": chunk.id,
         "reading_id": chunk.reading,
@@ -67,6 +78,8 @@ def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
         "leaf": chunk.leaf,
         "word_start": chunk.words.start,
         "word_end": chunk.words.end,
+        "char_start": span[0],
+        "char_end": span[1],
         "locator": chunk.locator,
         "heading_path": list(chunk.heading_path),
         "header": chunk.header,
@@ -75,16 +88,15 @@ def chunk_to_row(chunk: Chunk) -> dict[str, Any]:
     }
 
 
-def chunk_from_row(row: AnyRow, leaf: Leaf) -> Chunk:
-    words = WordSpan(row.word_start, row.word_end)
+def chunk_from_row(row: AnyRow, leaf_text: str) -> Chunk:
     return Chunk(
         id=ChunkId(row.id),
         reading=ReadingId(row.reading_id),
         ordinal=row.ordinal,
         leaf=row.leaf,
-        words=words,
+        words=WordSpan(row.word_start, row.word_end),
         locator=Locator(row.locator),
-        text=leaf.quote(words),
+        text=leaf_text[row.char_start : row.char_end],
         heading_path=tuple(row.heading_path),
         header=row.header,
         context=row.context,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, delete, insert, select, update
 
+from adapters.sql.live import make_live
+from adapters.sql.locks import lock_document
 from adapters.sql.passages import find_passages
 from adapters.sql.reading_rows import (
     chunk_from_row,
@@ -18,37 +20,45 @@ from adapters.sql.reading_rows import (
 from adapters.sql.scopes import within
 from adapters.sql.tables import chunks, documents, leaves, readings
 from adapters.sql.transaction import Transaction
-from core.errors import NotFound
+from core.description import Description
 from core.evidence import Chunk, Passage
 from core.ids import ChunkId, DocumentId, ReadingId
-from core.ports import ReadingHead
+from core.outcomes import Outcome
 from core.principals import AccessScope, SearchFilter
 from core.readings import Leaf, Reading
+from core.stores import ReadingHead
 
 
 class SqlReadings:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def add(self, reading: Reading, chunks: Sequence[Chunk]) -> None:
-        """Does nothing where the reading is live: the same id means the same text.
+    async def add(
+        self, reading: Reading, chunks: Sequence[Chunk], outcome: Outcome, found: Description
+    ) -> None:
+        """Where the reading is live its leaves and chunks stay (the same id means the same text),
+        and it says anew what became of it, what was found, and the context that all its chunks
+        share: corrections are part of it.
 
         Raises `NotFound` where the document was deleted in the meantime.
         """
-        await self._lock(reading.document)
+        await lock_document(self._transaction, reading.document)
+        row = reading_to_row(reading, len(chunks), outcome, found)
         if await self._is_live(reading.id):
+            again = update(readings).where(readings.c.id == reading.id)
+            said = {name: row[name] for name in ("outcome", "found")}
+            await self._transaction.write(again.values(**said))
+            if chunks:
+                await self._set_context(reading.id, chunks[0].context)
             return
         await self._transaction.write(delete(readings).where(readings.c.id == reading.id))
-        await self._transaction.write(insert(readings).values(**reading_to_row(reading)))
+        await self._transaction.write(insert(readings).values(**row))
         await self._insert_leaves(reading)
-        await self._insert_chunks(chunks)
+        await self._insert_chunks(reading, chunks)
 
-    async def _lock(self, document: DocumentId) -> None:
-        """Hold the document's row, so that what changes its readings goes one after the other."""
-        await self._transaction.begin_writing()
-        held = select(documents.c.id).where(documents.c.id == document).with_for_update()
-        if (await self._transaction.read(held)).first() is None:
-            raise NotFound(f"There is no document {document}.")
+    async def _set_context(self, reading: ReadingId, context: str) -> None:
+        said = update(chunks).where(chunks.c.reading_id == reading).values(context=context)
+        await self._transaction.write(said)
 
     async def _is_live(self, reading: ReadingId) -> bool:
         found = select(readings.c.live).where(readings.c.id == reading)
@@ -59,31 +69,16 @@ class SqlReadings:
         if rows:
             await self._transaction.write(insert(leaves), rows)
 
-    async def _insert_chunks(self, added: Sequence[Chunk]) -> None:
+    async def _insert_chunks(self, reading: Reading, added: Sequence[Chunk]) -> None:
+        leaf = {one.number: one for one in reading.leaves}
         if added:
-            await self._transaction.write(insert(chunks), [chunk_to_row(c) for c in added])
+            await self._transaction.write(
+                insert(chunks), [chunk_to_row(c, leaf[c.leaf]) for c in added]
+            )
 
     async def make_live(self, reading: ReadingId) -> list[ReadingId]:
         """Raises `NotFound` where there is no such reading."""
-        document = select(readings.c.document_id).where(readings.c.id == reading)
-        found = (await self._transaction.read(document)).scalar()
-        if found is None:
-            raise NotFound(f"There is no reading {reading}.")
-        await self._lock(found)
-        former = await self._retire(found, reading)
-        live = update(readings).where(readings.c.id == reading).values(live=True)
-        await self._transaction.write(live)
-        return former
-
-    async def _retire(self, document: DocumentId, successor: ReadingId) -> list[ReadingId]:
-        retired = (
-            update(readings)
-            .where(readings.c.document_id == document, readings.c.live)
-            .where(readings.c.id != successor)
-            .values(live=False)
-            .returning(readings.c.id)
-        )
-        return [ReadingId(id_) for id_ in (await self._transaction.write(retired)).scalars()]
+        return await make_live(self._transaction, reading)
 
     async def of_document(self, document: DocumentId) -> list[ReadingHead]:
         """In id order."""
@@ -119,11 +114,16 @@ class SqlReadings:
 
     async def chunks(self, reading: ReadingId) -> list[Chunk]:
         """In order of their ordinals."""
-        rows = await self._transaction.read(_leaves(reading))
-        leaf = {row.number: leaf_from_row(row) for row in rows}
+        # Without the leaves' words, which take a hundred times as long to load.
+        texts = select(leaves.c.number, leaves.c.text).where(leaves.c.reading_id == reading)
+        text = {row.number: row.text for row in await self._transaction.read(texts)}
         found = select(chunks).where(chunks.c.reading_id == reading).order_by(chunks.c.ordinal)
         stored = await self._transaction.read(found)
-        return [chunk_from_row(row, leaf[row.leaf]) for row in stored if row.leaf in leaf]
+        return [chunk_from_row(row, text[row.leaf]) for row in stored if row.leaf in text]
+
+    async def delete(self, reading: ReadingId) -> None:
+        gone = delete(readings).where(readings.c.id == reading, ~readings.c.live)
+        await self._transaction.write(gone)
 
 
 def _leaves(reading: ReadingId) -> Select[*tuple[object, ...]]:

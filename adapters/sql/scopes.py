@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
 
 from adapters.sql.tables import documents
-from core.principals import AccessScope
+from core.principals import AccessScope, SearchFilter
 
 
 def within(scope: AccessScope) -> ColumnElement[bool]:
@@ -17,3 +19,14 @@ def within(scope: AccessScope) -> ColumnElement[bool]:
     if scope.collections is None:
         return inside
     return and_(inside, documents.c.collection.in_(scope.collections))
+
+
+def searched(where: SearchFilter) -> ColumnElement[bool]:
+    """Whether a row of `documents` is inside the filter, apart from its list of documents."""
+    inside = within(where.scope)
+    return inside if where.day is None else and_(inside, _holds_on(where.day))
+
+
+def _holds_on(day: date) -> ColumnElement[bool]:
+    first, last = documents.c.valid_from, documents.c.valid_until
+    return and_(or_(first.is_(None), first <= day), or_(last.is_(None), day <= last))

@@ -1,4 +1,7 @@
-"""Every table. Deleting a document deletes downwards; jobs and tombstones outlive it."""
+"""Tables of documents and all below them. Deleting a document deletes downwards.
+
+Tombstones outlive it, and so do the jobs (`work_tables.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,17 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
-    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     Table,
     text,
 )
 
 from adapters.sql.columns import Json, Packed, Text, Utc
-
-metadata = MetaData(
-    # Named, so that a migration can drop what an earlier one made.
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _belongs_to(column: str) -> ForeignKey:
-    return ForeignKey(column, ondelete="CASCADE")
-
+from adapters.sql.schema import belongs_to, metadata
 
 documents = Table(
     "documents",
@@ -49,37 +38,73 @@ documents = Table(
     Column("created_by", Text, nullable=False),
     Column("status", Text, nullable=False),  # the outcome's, for queries
     Column("outcome", Json, nullable=False),
-    Column("parent", Text),
     Column("found", Json, nullable=False),
     Column("corrections", Json, nullable=False),
+    Column("own", Boolean, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_until", Date),
+    Column("hold", Json(none_as_null=True)),
+    Column("source", Text),
     Index(None, "entity", "id"),
     # A hash, for PostgreSQL's B-trees refuse keys over 2.7 kB and names come from outside.
     Index("ix_documents_name", "name", postgresql_using="hash"),
     Index(None, "entity", "collection", "classification"),
-    Index(None, "parent"),
+    Index(
+        "ix_documents_source",
+        "entity",
+        "id",
+        sqlite_where=text("source IS NOT NULL"),
+        postgresql_where=text("source IS NOT NULL"),
+    ),
 )
 
 versions = Table(
     "versions",
     metadata,
-    Column("document_id", Text, _belongs_to("documents.id"), primary_key=True),
-    Column("version", Text, primary_key=True),
-    Column("created_at", Utc, nullable=False),
+    Column("document_id", Text, belongs_to("documents.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Text, nullable=False),
+    Column("name", Text, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
+    Column("added_at", Utc, nullable=False),
+    Column("added_by", Text, nullable=False),
     Index(None, "version"),
+)
+
+# A file may come in several mails, and be found again in each.
+contained = Table(
+    "contained",
+    metadata,
+    Column("parent_id", Text, belongs_to("documents.id"), primary_key=True),
+    Column("child_id", Text, belongs_to("documents.id"), primary_key=True),
+    Index(None, "child_id"),
+)
+
+# Not referred to by documents: a rule may be there before the first document is.
+collections = Table(
+    "collections",
+    metadata,
+    Column("entity", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("retention_days", Integer),
+    Column("hold", Json(none_as_null=True)),
+    Column("created_at", Utc, nullable=False, default=lambda: datetime.now(UTC)),
 )
 
 readings = Table(
     "readings",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("document_id", Text, _belongs_to("documents.id"), nullable=False, index=True),
+    Column("document_id", Text, belongs_to("documents.id"), nullable=False, index=True),
     Column("version", Text, nullable=False),
     Column("parser", Text, nullable=False),
     Column("live", Boolean, nullable=False),
     Column("errors", Json, nullable=False),
     Column("hidden", Json, nullable=False),
+    Column("outcome", Json, nullable=False),
+    Column("found", Json, nullable=False),
+    Column("chunks", Integer, nullable=False),
     # At most one live reading a document.
     Index(
         "ix_readings_live",
@@ -93,7 +118,7 @@ readings = Table(
 leaves = Table(
     "leaves",
     metadata,
-    Column("reading_id", Text, _belongs_to("readings.id"), primary_key=True),
+    Column("reading_id", Text, belongs_to("readings.id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("label", Text, nullable=False),
@@ -106,7 +131,7 @@ leaves = Table(
     Column("values", Packed),
 )
 
-# A chunk's text is its leaf's at its words: it is not stored a second time.
+# A chunk's text is its leaf's at its characters: it is not stored a second time.
 chunks = Table(
     "chunks",
     metadata,
@@ -116,6 +141,8 @@ chunks = Table(
     Column("leaf", Integer, nullable=False),
     Column("word_start", Integer, nullable=False),
     Column("word_end", Integer, nullable=False),
+    Column("char_start", Integer, nullable=False),
+    Column("char_end", Integer, nullable=False),
     Column("locator", Text, nullable=False),
     Column("heading_path", Json, nullable=False),
     Column("header", Text, nullable=False),
@@ -125,23 +152,6 @@ chunks = Table(
         ["reading_id", "leaf"], ["leaves.reading_id", "leaves.number"], ondelete="CASCADE"
     ),
     Index(None, "reading_id", "leaf"),
-)
-
-jobs = Table(
-    "jobs",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("entity", Text, nullable=False),
-    Column("document_id", Text, nullable=False, index=True),  # no foreign key: a purge outlives it
-    Column("version", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("worker", Text),
-    Column("lease_until", Utc),
-    # Only the order in which waiting jobs are offered hangs on this clock.
-    Column("created_at", Utc, nullable=False, default=lambda: datetime.now(UTC)),
-    Index(None, "state", "lease_until"),
 )
 
 # The same bytes added again have the same id: a document can be deleted more than once.
@@ -160,7 +170,7 @@ tombstones = Table(
 tombstone_readings = Table(
     "tombstone_readings",
     metadata,
-    Column("tombstone_id", Integer, _belongs_to("tombstones.id"), primary_key=True),
+    Column("tombstone_id", Integer, belongs_to("tombstones.id"), primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("reading_id", Text, nullable=False, index=True),
 )

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, and_, insert, select, update
 
 from adapters.sql.tables import tombstone_readings, tombstones
 from adapters.sql.transaction import Transaction
+from adapters.sql.work_tables import jobs
 from core.documents import Tombstone
 from core.ids import DocumentId, EntityId, ReadingId, VersionId
+from core.jobs import JobKind, JobState
+
+
+async def drop_dead_letters(transaction: Transaction, document: DocumentId) -> None:
+    """Those of a deleted document, purges apart: they are remembered as what was cancelled."""
+    dead = and_(jobs.c.document_id == document, jobs.c.state == JobState.FAILED.value)
+    dropped = {"state": JobState.CANCELLED.value, "finished_at": datetime.now(UTC)}
+    others = and_(dead, jobs.c.kind != JobKind.PURGE.value)
+    await transaction.write(update(jobs).where(others).values(**dropped))
 
 
 async def bury(transaction: Transaction, tombstone: Tombstone) -> None:

@@ -12,7 +12,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.engine import WAIT_S
@@ -29,6 +30,10 @@ class Transaction:
         self._turn = turn
         self._holds_turn = False
 
+    @property
+    def is_sqlite(self) -> bool:
+        return self._connection.dialect.name == "sqlite"
+
     async def read(self, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
         return await self._connection.execute(statement)
 
@@ -37,6 +42,12 @@ class Transaction:
     ) -> CursorResult[*tuple[Any, ...]]:
         await self.begin_writing()
         return await self._connection.execute(statement, rows)
+
+    async def write_new(self, table: Table, values: dict[str, Any]) -> None:
+        """Insert a row unless one with the same primary key is there."""
+        # The same words on both databases, but SQLAlchemy knows them by dialect only.
+        dialect = sqlite if self.is_sqlite else postgresql
+        await self.write(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
     async def begin_writing(self) -> None:
         """From here to the end, what this unit of work reads on SQLite is its own."""

@@ -1,30 +1,36 @@
-"""One transaction, and the jobs to wake once it has committed."""
+"""One transaction, and the lanes to wake once it has committed."""
 
 from __future__ import annotations
 
 from adapters.sql.documents import SqlDocuments
+from adapters.sql.generations import SqlGenerations
 from adapters.sql.jobs import SqlJobs
 from adapters.sql.readings import SqlReadings
+from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
-from core.ids import JobId
-from core.ports import Documents, Jobs, Readings
+from core.jobs import Lane
+from core.stores import Collections, Documents, Generations, Jobs, Readings
 
 
 class SqlUnitOfWork:
     documents: Documents
+    collections: Collections
     readings: Readings
     jobs: Jobs
+    generations: Generations
 
     def __init__(self, transaction: Transaction) -> None:
         self.documents = SqlDocuments(transaction)
+        self.collections = SqlCollections(transaction)
         self.readings = SqlReadings(transaction)
         self.jobs = SqlJobs(transaction)
-        self._to_wake: dict[JobId, None] = {}
+        self.generations = SqlGenerations(transaction)
+        self._to_wake: dict[Lane, None] = {}
 
-    def after_commit(self, job: JobId) -> None:
-        self._to_wake[job] = None
+    def after_commit(self, lane: Lane) -> None:
+        self._to_wake[lane] = None
 
     @property
-    def to_wake(self) -> tuple[JobId, ...]:
+    def to_wake(self) -> tuple[Lane, ...]:
         """In order, each once."""
         return tuple(self._to_wake)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
@@ -46,6 +47,7 @@ class ChatRequest(BaseModel):
     stream: bool = False
     collection: str | None = Field(None, max_length=200, description="Collection to look in.")
     document: str | None = Field(None, max_length=300, description="Name or id of one document.")
+    as_of: date | None = Field(None, description="Documents valid on this day; today if absent.")
 
     def question(self) -> Question:
         """The last thing the user said. Raises `InvalidRequest` where there is none."""
@@ -53,7 +55,7 @@ class ChatRequest(BaseModel):
         if not said:
             raise InvalidRequest("No message of the role `user` holds a question.")
         collection = CollectionId(self.collection) if self.collection else None
-        return Question(said[-1], collection, self.document)
+        return Question(said[-1], collection, self.document, self.as_of)
 
 
 @router.post("/v1/chat/completions", response_model=None)

@@ -1,21 +1,63 @@
-"""`/v1/documents`: upload, follow, list, correct, delete."""
+"""`/v1/documents`: upload, follow, list, change, read again, delete."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, File, Form, Query, Response, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
+from core.documents import Validity
+from core.errors import InvalidRequest
 from core.ids import CollectionId, DocumentId
+from core.jobs import Priority
 from core.outcomes import Status
-from flows.documents import DEFAULT_COLLECTION, Accepted, check_collection
+from flows.batches import batch_id
+from flows.documents import DEFAULT_COLLECTION, Change, check_collection
 
 router = APIRouter(tags=["documents"])
+
+
+class Sent(BaseModel):
+    """What is said of a file beside its bytes."""
+
+    collection: str = Field(DEFAULT_COLLECTION, max_length=200)
+    supersedes: str | None = Field(None, max_length=64, description="The document it replaces.")
+    valid_from: date | None = None
+    valid_until: date | None = None
+    source: str | None = Field(None, description="Its path in a folder kept in step.")
+    batch: str | None = Field(None, max_length=64)
+    priority: Literal["person", "bulk"] | None = Field(
+        None, description="Of a batch, bulk; else person."
+    )
+    file: UploadFile = File(description="The document.")
+
+    def urgency(self) -> Priority:
+        bulk = self.priority == "bulk" or (self.priority is None and self.batch is not None)
+        return Priority.BULK if bulk else Priority.PERSON
+
+    def validity(self) -> Validity:
+        try:
+            return Validity(self.valid_from, self.valid_until)
+        except ValueError as error:
+            raise InvalidRequest("The document would end before it begins.") from error
+
+
+class ChangeBody(BaseModel):
+    """Fields that are left out stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    collection: str = Field("", description="Move it there.")
+    valid_from: date | None = Field(None, description="null: since ever.")
+    valid_until: date | None = Field(None, description="null: for ever.")
+    hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
 
 
 @router.post("/v1/documents", status_code=202)
@@ -23,29 +65,33 @@ async def upload(
     parts: Parts,
     caller: Caller,
     response: Response,
-    file: Annotated[UploadFile, File(description="The document.")],
-    collection: Annotated[str, Form(max_length=200)] = DEFAULT_COLLECTION,
+    sent: Annotated[Sent, Form(media_type="multipart/form-data")],
 ) -> dict[str, Any]:
     """Accept a document. 202: follow its status at `Location`; 200: it was known and unchanged."""
-    check_collection(collection)
+    check_collection(sent.collection)
+    batch = batch_id(sent.batch) if sent.batch else None
     with tempfile.TemporaryDirectory(dir=parts.uploads) as folder:
         path = Path(folder) / "upload"
-        await asyncio.to_thread(_copy, file, path)
-        name = file.filename or "document"
-        accepted = await parts.documents.add(caller, path, name, CollectionId(collection))
+        await asyncio.to_thread(_copy, sent.file, path)
+        accepted = await parts.documents.add(
+            caller,
+            path,
+            sent.file.filename or "document",
+            CollectionId(sent.collection),
+            batch=batch,
+            priority=sent.urgency(),
+            supersedes=DocumentId(sent.supersedes) if sent.supersedes else None,
+            validity=sent.validity(),
+            source=sent.source,
+        )
     response.status_code = 200 if accepted.unchanged else 202
     response.headers["Location"] = f"/v1/documents/{accepted.document.id}"
-    return _shown(accepted)
+    return accepted.to_json()
 
 
 def _copy(file: UploadFile, path: Path) -> None:
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target)
-
-
-def _shown(accepted: Accepted) -> dict[str, Any]:
-    shown = accepted.document.to_json()
-    return shown | {"status": Status.UNCHANGED.value} if accepted.unchanged else shown
 
 
 @router.get("/v1/documents")
@@ -54,18 +100,54 @@ async def page(
     caller: Caller,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=64)] = None,
+    collection: Annotated[str | None, Query(max_length=200)] = None,
+    status: Annotated[Status | None, Query()] = None,
 ) -> dict[str, Any]:
     """Documents in id order; `next` is the `after` of the following page, null on the last."""
     start = DocumentId(after) if after else None
-    found = await parts.documents.page(caller, limit, start)
+    where = CollectionId(collection) if collection else None
+    found = await parts.documents.page(caller, limit, start, where, status)
     following = found[-1].id if len(found) == limit else None
-    return {"documents": [document.to_json() for document in found], "next": following}
+    shown = await parts.documents.shown(found)
+    return {"documents": [one.to_json() for one in shown], "next": following}
 
 
 @router.get("/v1/documents/{document}")
 async def get(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
-    found = await parts.documents.get(caller, DocumentId(document))
-    return found.to_json()
+    return (await parts.documents.show(caller, DocumentId(document))).to_json()
+
+
+@router.get("/v1/documents/{document}/versions")
+async def versions(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+    """Every state of its bytes, in the order in which they came."""
+    found = await parts.documents.versions(caller, DocumentId(document))
+    return {"versions": [version.to_json() for version in found]}
+
+
+@router.patch("/v1/documents/{document}")
+async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) -> dict[str, Any]:
+    """Move it, say from when to when it counts, hold it or lift the hold: all of it or nothing."""
+    changes = Change(**body.model_dump(exclude_unset=True))
+    await parts.documents.change(caller, DocumentId(document), changes)
+    return (await parts.documents.show(caller, DocumentId(document))).to_json()
+
+
+@router.post("/v1/documents/{document}/cancel")
+async def cancel(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+    """Stop what reads it. What was live before stays."""
+    return (await parts.documents.cancel(caller, DocumentId(document))).to_json()
+
+
+@router.post("/v1/documents/{document}/retry", status_code=202)
+async def retry(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+    """Read once more what failed or was cancelled."""
+    return (await parts.documents.retry(caller, DocumentId(document))).to_json()
+
+
+@router.post("/v1/documents/{document}/reread", status_code=202)
+async def reread(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+    """Read and embed it once more, with what users said of it."""
+    return (await parts.documents.read_again(caller, DocumentId(document))).to_json()
 
 
 @router.patch("/v1/documents/{document}/description")
@@ -76,11 +158,14 @@ async def correct(
     changes: Annotated[dict[str, list[str] | None], Body(description="Values by field.")],
 ) -> dict[str, Any]:
     """Say what a document is. `[]`: there is none; null takes back what was said before."""
-    corrected = await parts.describer.correct(caller, DocumentId(document), changes)
-    return corrected.to_json()
+    await parts.describer.correct(caller, DocumentId(document), changes)
+    return (await parts.documents.show(caller, DocumentId(document))).to_json()
 
 
 @router.delete("/v1/documents/{document}", status_code=204)
 async def delete(parts: Parts, caller: Caller, document: str) -> None:
-    """Remove a document and all that was read from it. A tombstone remains."""
+    """Remove a document, all that was read from it, and what came in it alone.
+
+    A tombstone remains.
+    """
     await parts.documents.delete(caller, DocumentId(document))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,12 +14,14 @@ from cli import options
 from cli.backend import Json
 from cli.connect import open_backend
 from cli.output import emit
+from flows.ask import Question
 
 
 @click.command("ask")
 @options.question
 @options.collection
 @options.document
+@options.as_of
 @options.batch
 @options.server
 @options.as_json
@@ -24,23 +29,17 @@ def command(
     question: str | None,
     collection: str | None,
     document: str | None,
+    as_of: date | None,
     batch: Path | None,
     server: str | None,
     as_json: bool,
 ) -> None:
     """Answer a question from evidence, or say that there is none."""
-    asyncio.run(_ask(question, batch, collection, document, server, as_json))
+    asked = list(options.questions(question, batch, collection, document, as_of))
+    asyncio.run(_ask(asked, server, as_json))
 
 
-async def _ask(
-    text: str | None,
-    batch: Path | None,
-    collection: str | None,
-    document: str | None,
-    server: str | None,
-    as_json: bool,
-) -> None:
-    asked = list(options.questions(text, batch, collection, document))
+async def _ask(asked: Sequence[tuple[Any, Question]], server: str | None, as_json: bool) -> None:
     async with open_backend(server) as backend:
         for identity, question in asked:
             answer = await backend.ask(question)

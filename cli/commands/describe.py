@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import click
 
@@ -12,6 +13,7 @@ from cli.connect import open_backend
 from cli.output import emit
 from core.description import Field
 from flows.describe import Changes
+from flows.documents import Change, Keep
 
 _FIELDS = [field.value for field in Field]
 
@@ -21,6 +23,9 @@ _FIELDS = [field.value for field in Field]
 @click.option("--set", "said", multiple=True, metavar="FIELD=VALUE", help="Say what is right.")
 @click.option("--none", "absent", multiple=True, type=click.Choice(_FIELDS), help="There is none.")
 @click.option("--unset", multiple=True, type=click.Choice(_FIELDS), help="Take back what was said.")
+@click.option("--valid-from", metavar="DATE", help="The first day it counts; none: since ever.")
+@click.option("--valid-until", metavar="DATE", help="The last day it counts; none: for ever.")
+@click.option("--again", is_flag=True, help="Read it again, with what was said of it.")
 @options.server
 @options.as_json
 def command(
@@ -28,6 +33,9 @@ def command(
     said: tuple[str, ...],
     absent: tuple[str, ...],
     unset: tuple[str, ...],
+    valid_from: str | None,
+    valid_until: str | None,
+    again: bool,
     server: str | None,
     as_json: bool,
 ) -> None:
@@ -35,7 +43,9 @@ def command(
 
     Give --set twice for a field that has several values.
     """
-    shown = asyncio.run(_describe(document, _changes(said, absent, unset), server))
+    change = Change(valid_from=_day(valid_from), valid_until=_day(valid_until))
+    said_now = _changes(said, absent, unset)
+    shown = asyncio.run(_describe(document, said_now, change, again, server))
     if as_json:
         emit(shown)
         return
@@ -53,10 +63,27 @@ def _changes(said: tuple[str, ...], absent: tuple[str, ...], unset: tuple[str, .
     return {**values, **dict.fromkeys(unset)}
 
 
-async def _describe(document: str, changes: Changes, server: str | None) -> Json:
+def _day(text: str | None) -> date | Keep | None:
+    if text is None:
+        return Keep.KEEP
+    if text == "none":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is no day; write 2026-01-31, or none.") from None
+
+
+async def _describe(
+    document: str, changes: Changes, change: Change, again: bool, server: str | None
+) -> Json:
     async with open_backend(server) as backend:
         if changes:
-            return await backend.correct(document, changes)
+            await backend.correct(document, changes)
+        if change != Change():
+            await backend.change(document, change)
+        if again:
+            await backend.read_again(document)
         return await backend.document(document)
 
 

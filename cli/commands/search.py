@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,6 +14,7 @@ from cli import options
 from cli.backend import Json
 from cli.connect import open_backend
 from cli.output import emit
+from flows.ask import Question
 
 
 @click.command("search")
@@ -18,6 +22,7 @@ from cli.output import emit
 @click.option("--top-k", default=10, show_default=True, type=click.IntRange(1, 100))
 @options.collection
 @options.document
+@options.as_of
 @options.batch
 @options.server
 @options.as_json
@@ -26,27 +31,24 @@ def command(
     top_k: int,
     collection: str | None,
     document: str | None,
+    as_of: date | None,
     batch: Path | None,
     server: str | None,
     as_json: bool,
 ) -> None:
     """Find the passages that match a question, best first."""
-    asyncio.run(_search(question, batch, collection, document, top_k, server, as_json))
+    asked = list(options.questions(question, batch, collection, document, as_of))
+    asyncio.run(_search(asked, top_k, server, as_json))
 
 
 async def _search(
-    text: str | None,
-    batch: Path | None,
-    collection: str | None,
-    document: str | None,
-    top_k: int,
-    server: str | None,
-    as_json: bool,
+    asked: Sequence[tuple[Any, Question]], top_k: int, server: str | None, as_json: bool
 ) -> None:
-    asked = list(options.questions(text, batch, collection, document))
+    questions = [question for _, question in asked]
+    identities = iter(identity for identity, _ in asked)
     async with open_backend(server) as backend:
-        for identity, question in asked:
-            found = await backend.search(question, top_k)
+        async for found in backend.search_many(questions, top_k):
+            identity = next(identities)
             if as_json:
                 emit(found if identity is None else {"id": identity, **found})
             else:

@@ -14,11 +14,12 @@ import click
 from api.app import create_app
 from api.server import Server, server_of
 from cli.output import log_to_stderr, note
-from core.errors import Unavailable
+from core.errors import Misconfigured, Unavailable
+from core.jobs import Lane
 from core.settings import Settings
-from flows.bootstrap import Installation, Wakers, open_installation, open_wakers
+from flows.bootstrap import Installation, Wakers, chores_of, open_installation, open_wakers
 from governance.identity import check_listening
-from ingest.sweep import keep_sweeping
+from ingest.sweep import keep_at
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +31,27 @@ log = logging.getLogger(__name__)
 def command(host: str | None, port: int | None, no_worker: bool) -> None:
     """Serve the HTTP API and the page at `/`.
 
-    Without PROBANT_QUEUE_URL, the queue (Valkey) and a worker run in this process. SIGTERM and
-    SIGINT stop it, jobs and stores put away, with exit status 0; a worker that broke, with 1.
+    A worker runs in this process, and without PROBANT_QUEUE_URL the queue (Valkey) too. SIGTERM
+    and SIGINT stop it, jobs and stores put away, with exit status 0; a worker that broke, with 1.
     """
     given = {"host": host, "port": port}
     settings = Settings.read()
     settings = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
     check_listening(settings.host, settings.keys)
+    if no_worker:
+        _check_others_can_work(settings)
     log_to_stderr()
     with contextlib.suppress(asyncio.CancelledError):  # a signal came before it served
         asyncio.run(_serve(settings, with_worker=not no_worker))
+
+
+def _check_others_can_work(settings: Settings) -> None:
+    """Raises `Misconfigured` where what is accepted would wait for ever."""
+    if not (settings.queue_url and settings.index_url):
+        raise Misconfigured(
+            "With --no-worker nobody would work: embedded queue and index are this process's.",
+            "Set PROBANT_QUEUE_URL and PROBANT_INDEX_URL, or leave the option out.",
+        )
 
 
 async def _serve(settings: Settings, *, with_worker: bool) -> None:
@@ -50,8 +62,8 @@ async def _serve(settings: Settings, *, with_worker: bool) -> None:
         open_wakers(settings) as wakers,
         open_installation(settings, wakers.queue, serving=True) as parts,
     ):
-        if not settings.index_url:
-            await parts.ingestor.recover()
+        if with_worker:
+            await parts.worker.recover(_ours_alone(settings))
         server = server_of(create_app(parts), settings.host, settings.port)
         _on_signals(server.stop)
         where = f"http://{settings.host}:{settings.port}"
@@ -89,12 +101,15 @@ async def serve_beside(server: Server, work: Coroutine[Any, Any, None]) -> None:
         raise Unavailable("The worker of this service broke.", "The log says why; start it again.")
 
 
+def _ours_alone(settings: Settings) -> list[Lane]:
+    """Lanes in which no other process can work, since this one owns the embedded index."""
+    if settings.index_url:
+        return []
+    return [Lane.EMBED] if settings.queue_url else list(Lane)
+
+
 async def _work(parts: Installation, wakers: Wakers) -> None:
-    """Run jobs, and sweep for those that a lost wake-up left behind, until cancelled."""
+    """Work in both lanes, and see to what comes again and again, until cancelled."""
     async with asyncio.TaskGroup() as group:
-        group.create_task(_jobs(parts, wakers))
-        group.create_task(keep_sweeping(parts.ingestor, wakers.queue))
-
-
-async def _jobs(parts: Installation, wakers: Wakers) -> None:
-    await wakers.work(parts.ingestor.run)
+        group.create_task(wakers.work(parts.worker.work, list(Lane)))
+        group.create_task(keep_at(chores_of(parts)))

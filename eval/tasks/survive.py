@@ -12,7 +12,7 @@ from eval.cases import Dropped, Survival
 from eval.memory import PeakOfChildren
 from eval.store import on_disk
 from eval.tasks.work import Bench, Done
-from ingest.pipeline import READING, run
+from ingest.pipeline import run
 
 PATIENCE = 1.5
 """A reading that goes on for so many times its own limit hangs."""
@@ -34,7 +34,7 @@ async def _read(bench: Bench, case: Dropped) -> Survival:
         try:
             async with asyncio.timeout(limit_s):
                 ingested = await run(
-                    parts.ingestor.tools, _document(bench, case), path, _silent, READING
+                    parts.worker.reader.tools, _document(bench, case), path, _silent
                 )
         except TimeoutError:
             return Survival("missing", hung=True, error=f"not ended after {limit_s:g} s")

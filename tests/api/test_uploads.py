@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from api.uploads import AT_ONCE, UploadGate
 from core.encoding import Encoder
 from core.settings import Settings
 from tests.api.clients import client_at, client_of
+from tests.api.served import serving
 from tests.parts import open_parts
 
 pytestmark = pytest.mark.asyncio
@@ -92,3 +94,70 @@ async def test_one_upload_too_many_is_asked_to_come_back(tmp_path: Path) -> None
 
 async def _upload(client: httpx.AsyncClient) -> httpx.Response:
     return await client.post("/v1/documents", content=b"")
+
+
+class Slow:
+    """Reads a body to its end, or to the end of its client, and then answers."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        self.begun.set()
+        status, message = 204, await receive()
+        while message.get("more_body"):
+            message = await receive()
+        if message["type"] == "http.disconnect":
+            status = 400
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@asynccontextmanager
+async def gated(folder: Path, silence_s: float) -> AsyncIterator[tuple[Slow, str]]:
+    """A real server that takes one upload at once."""
+    slow, settings = Slow(), Settings(data=folder, _env_file=None)
+    gate = UploadGate(slow, settings, at_once=1, silence_s=silence_s)
+    async with serving(gate) as (url, _), asyncio.timeout(SOON_S):
+        yield slow, url
+
+
+@asynccontextmanager
+async def hanging(url: str) -> AsyncIterator[None]:
+    """An upload of which no more than the beginning comes."""
+    address = httpx.URL(url)
+    _, writer = await asyncio.open_connection(address.host, address.port)
+    head = f"POST /v1/documents HTTP/1.1\r\nHost: {address.host}\r\nContent-Length: 1000\r\n\r\n"
+    writer.write(head.encode() + b"the beginning")
+    try:
+        yield
+    finally:
+        writer.close()
+
+
+async def test_who_is_sending_still_sees_that_there_is_no_place(tmp_path: Path) -> None:
+    async with (
+        gated(tmp_path, SOON_S) as (slow, url),
+        hanging(url),
+        httpx.AsyncClient(base_url=url, timeout=SOON_S) as client,
+    ):
+        await slow.begun.wait()
+        for _ in range(3):
+            refused = await client.post("/v1/documents", content=b"x" * 5_000_000)
+            assert refused.status_code == 503
+            assert refused.headers["retry-after"].isdigit()
+
+
+async def test_an_upload_that_falls_silent_gives_its_place_back(tmp_path: Path) -> None:
+    async with (
+        gated(tmp_path, 0.01) as (slow, url),
+        hanging(url),
+        httpx.AsyncClient(base_url=url, timeout=SOON_S) as client,
+    ):
+        await slow.begun.wait()
+        answer = await client.post("/v1/documents", content=b"x")
+        while answer.status_code == 503:
+            answer = await client.post("/v1/documents", content=b"x")
+        assert answer.status_code == 204

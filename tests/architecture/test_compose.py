@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
+from cli.commands.worker import command as worker_command
 from core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,8 @@ def workflow() -> dict[Any, Any]:
 
 
 SERVICES = compose()["services"]
+LANES = {"worker-cpu": "read", "worker-gpu": "embed"}
+"""Workers of the profile `gpu`, each with its lane."""
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 
 
@@ -116,7 +120,7 @@ def test_only_the_api_has_a_network_that_leads_outside(name: str) -> None:
     assert leading_out == ({"edge"} if name == "api" else set())
 
 
-@pytest.mark.parametrize("name", ["api", "worker"])
+@pytest.mark.parametrize("name", ["api", "worker", *sorted(LANES)])
 def test_what_uses_the_stores_waits_until_they_are_well(name: str) -> None:
     waits = {on: how["condition"] for on, how in SERVICES[name]["depends_on"].items()}
     assert waits == dict.fromkeys(STORES, "service_healthy")
@@ -125,8 +129,54 @@ def test_what_uses_the_stores_waits_until_they_are_well(name: str) -> None:
 def test_no_secret_has_a_default() -> None:
     for name, service in SERVICES.items():
         for variable, value in service.get("environment", {}).items():
-            if re.search(r"PASSWORD|_KEYS?$", variable) and variable != "PROBANT_CHAT_KEY":
+            if re.search(r"PASSWORD|_KEYS?$", variable) and value != "${PROBANT_CHAT_KEY:-}":
                 assert re.fullmatch(r"\$\{\w+:\?[^}]+\}", value), f"{name}: {variable}"
+
+
+def test_without_the_profile_one_worker_does_everything() -> None:
+    always = {name for name, service in SERVICES.items() if "profiles" not in service}
+    assert always == {"api", "worker", *STORES}
+    assert SERVICES["worker"]["command"] == ["worker"]
+    assert SERVICES["worker"]["deploy"]["replicas"] == "${WORKERS:-1}"
+
+
+def test_the_profile_parts_the_lanes_and_adds_a_model() -> None:
+    added = {name for name, service in SERVICES.items() if service.get("profiles") == ["gpu"]}
+    assert added == {*LANES, "vllm"}
+    for name, lane in LANES.items():
+        told = SERVICES[name]["command"]
+        arguments = worker_command.make_context(told[0], told[1:])
+        assert arguments.params["lane"] == lane
+        assert bool(arguments.params["gpus"]) == (name == "worker-gpu")
+
+
+def test_only_what_computes_on_gpus_gets_them() -> None:
+    for name, service in SERVICES.items():
+        devices = service["deploy"]["resources"].get("reservations", {}).get("devices", [])
+        wanted = [{"driver": "nvidia", "count": "all", "capabilities": ["gpu"]}]
+        assert devices == (wanted if name in ("worker-gpu", "vllm") else [])
+        assert bool(devices) == ("CUDA_VISIBLE_DEVICES" in service.get("environment", {}))
+
+
+def test_the_model_server_fetches_nothing_and_is_reached_by_the_api_alone() -> None:
+    server = SERVICES["vllm"]
+    assert server["environment"]["HF_HUB_OFFLINE"] == "1"
+    assert server["volumes"] == ["models:/models:ro"]
+    assert any(one.startswith("--model=/models/") for one in server["command"])
+    assert "--served-model-name=mistral" in server["command"]
+    assert [name for name, one in SERVICES.items() if "models" in one["networks"]] == [
+        "api",
+        "vllm",
+    ]
+
+
+def test_the_gpu_image_takes_an_extra_that_exists() -> None:
+    extra = SERVICES["worker-gpu"]["build"]["args"]["EXTRA"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    [faiss] = project["optional-dependencies"][extra]
+    assert faiss.startswith("faiss-gpu==")
+    assert f"'$EXTRA' == '{extra}'" in (ROOT / "Dockerfile").read_text("utf-8")
+    assert SERVICES["worker-gpu"]["image"] != SERVICES["worker"]["image"]
 
 
 OF_THE_IMAGE = {"data", "models"}

@@ -67,9 +67,47 @@ def test_every_command_is_documented_with_each_of_its_options(command: str) -> N
     section = page.split(f"## probant {command}\n")[1].split("\n## ")[0]
     module = f"cli.commands.{command.replace(' ', '.')}"
     loaded: click.Command = importlib.import_module(module).command
-    for option in loaded.params:
-        if isinstance(option, click.Option):
-            assert option.opts[0] in section, f"{command} has {option.opts[0]}"
+    for name, one in with_subcommands(command, loaded):
+        assert f"`probant {name}" in section
+        for option in one.params:
+            if isinstance(option, click.Option):
+                assert option.opts[0] in section, f"{name} has {option.opts[0]}"
+
+
+def with_subcommands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group):
+        yield from ((f"{name} {sub}", one) for sub, one in command.commands.items())
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_front_page_names_every_command(command: str) -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    table = page.split("## The command line\n")[1].split("\n## ")[0]
+    assert re.search(rf"`(?:probant )?{command}\b", table)
+
+
+def headings(page: Path) -> set[str]:
+    """As links name them."""
+    titles = re.findall(r"^#+ (.*)$", without_code(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles}
+
+
+def without_code(page: Path) -> str:
+    return re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))],
+    ids=lambda page: page.name,
+)
+def test_every_link_leads_to_a_page_and_a_heading_that_are_there(page: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", without_code(page)):
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        assert target.exists(), link
+        assert not anchor or anchor in headings(target), link
 
 
 @pytest.mark.parametrize("setting", names())

@@ -9,30 +9,38 @@ import subprocess
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.sql.address import parse_address
-from core.documents import Document, Job, JobKind
+from adapters.sql.schema import metadata
+from core.description import Description
+from core.documents import Document
 from core.evidence import Chunk
+from core.generations import EncoderSpec, Generation, GenerationState
 from core.ids import (
+    ChunkId,
     CollectionId,
     EntityId,
     VersionId,
     chunk_id,
     document_id,
+    new_generation_id,
     new_job_id,
     reading_id,
 )
+from core.jobs import Job, JobKind, Lane
+from core.outcomes import Outcome, Status
 from core.places import Box, a1
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope, Classification, SearchFilter
 from core.readings import (
     Cell,
     Element,
@@ -44,9 +52,17 @@ from core.readings import (
     Word,
     WordSpan,
 )
+from core.stores import Database, UnitOfWork
 
 NOON = datetime(2025, 1, 6, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+READ = Outcome(Status.INDEXED, pages=1, elements=1, chunks=1)
+NOTHING = Description()
+
+
+def at_once(deaths: int) -> timedelta:
+    """What a worker's death stopped may be taken up without a pause."""
+    return timedelta(0)
 
 
 @contextmanager
@@ -80,10 +96,10 @@ def _start_postgres() -> Any:
 
 
 @contextmanager
-def fresh_postgres(server: str) -> Iterator[str]:
-    """URL of an empty database, dropped at the end."""
+def fresh_postgres(server: str, template: str = "template1") -> Iterator[str]:
+    """URL of a database as the template is, dropped at the end."""
     name = f"probant_test_{uuid.uuid4().hex}"
-    asyncio.run(execute(server, f"CREATE DATABASE {name}"))
+    asyncio.run(execute(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -167,8 +183,68 @@ def chunks_of(document: Document, reading: Reading) -> list[Chunk]:
     return [a_chunk(document, reading, rank, leaf) for rank, leaf in enumerate(reading.leaves)]
 
 
-def a_job(document: Document, kind: JobKind = JobKind.INGEST) -> Job:
-    return Job(new_job_id(), kind, document.entity, document.id, document.version)
+def a_job(document: Document, kind: JobKind = JobKind.INGEST, **changes: Any) -> Job:
+    """In the lane where its kind starts, made at noon."""
+    reads = kind in (JobKind.INGEST, JobKind.REREAD)
+    values: dict[str, Any] = {
+        "lane": Lane.READ if reads else Lane.EMBED,
+        "created_at": NOON,
+        **changes,
+    }
+    return Job(new_job_id(), kind, document.entity, document.id, document.version, **values)
+
+
+def a_generation(state: GenerationState = GenerationState.LIVE, **changes: Any) -> Generation:
+    spec = EncoderSpec("e5", "query: ", "passage: ")
+    id_ = new_generation_id()
+    return replace(Generation(id_, spec, "e5/1", 384, state, created_at=NOON), **changes)
+
+
+async def add(database: Database, *documents: Document) -> None:
+    async with database.begin() as uow:
+        for document in documents:
+            await uow.documents.add(document)
+
+
+async def record(
+    uow: UnitOfWork,
+    reading: Reading,
+    chunks: Sequence[Chunk] = (),
+    outcome: Outcome = READ,
+    found: Description = NOTHING,
+) -> None:
+    """Store a reading, not live."""
+    await uow.readings.add(reading, chunks, outcome, found)
+
+
+async def add_live(database: Database, document: Document, reading: Reading) -> list[Chunk]:
+    """Store a document with a live reading of it, one chunk a leaf."""
+    chunks = chunks_of(document, reading)
+    async with database.begin() as uow:
+        await uow.documents.add(document)
+        await record(uow, reading, chunks, document.outcome, document.found)
+        await uow.readings.make_live(reading.id)
+    return chunks
+
+
+async def found(
+    database: Database, where: AccessScope | SearchFilter, chunks: Sequence[Chunk]
+) -> list[ChunkId]:
+    narrowed = where if isinstance(where, SearchFilter) else SearchFilter(where)
+    async with database.begin() as uow:
+        return list(await uow.readings.passages(narrowed, [chunk.id for chunk in chunks]))
+
+
+async def rows(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    engine = create_async_engine(parse_address(url).url)
+    async with engine.connect() as connection:
+        counts = {
+            name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for name, table in metadata.tables.items()
+        }
+    await engine.dispose()
+    return counts
 
 
 def as_stored(text: str) -> str:

@@ -123,3 +123,27 @@ async def test_puts_and_deletes_at_once_end_in_a_whole_blob_or_none(
         content = path.read_bytes()
         version = VersionId(hashlib.sha256(content).hexdigest())
         assert (await blobs.path(BANK, version)).read_bytes() == content
+
+
+async def test_everything_that_is_stored_is_listed_once(blobs: Blobs, tmp_path: Path) -> None:
+    assert [one async for one in blobs.kept()] == []
+    stored = set()
+    for entity, text in ((BANK, "a"), (BANK, "b"), (FUND, "a")):
+        file = tmp_path / "file"
+        file.write_text(text, "utf-8")
+        stored.add((entity, await blobs.put(entity, file)))
+    listed = [one async for one in blobs.kept()]
+    assert (len(listed), set(listed)) == (3, stored)
+    await blobs.delete(*listed[0])
+    assert {one async for one in blobs.kept()} == stored - {listed[0]}
+
+
+async def test_bytes_that_a_disk_has_changed_are_not_whole(blobs: Blobs, file: Path) -> None:
+    version = await blobs.put(BANK, file)
+    assert await blobs.is_whole(BANK, version)
+    (await blobs.path(BANK, version)).write_bytes(b"%PDF-1.7 a leasf")
+    assert not await blobs.is_whole(BANK, version)
+    await blobs.put(BANK, file)  # adding the file again heals it
+    assert await blobs.is_whole(BANK, version)
+    with pytest.raises(NotFound):
+        await blobs.is_whole(BANK, NOWHERE)

@@ -1,4 +1,4 @@
-"""One contract for every `Queue` with what runs its jobs.
+"""One contract for every `Queue` with what works in its lanes.
 
 It runs in process, on an embedded Valkey, and on the server at PROBANT_TEST_VALKEY_URL, where that
 is set.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Protocol
 from uuid import uuid4
@@ -23,23 +22,26 @@ from adapters.queue.arq_worker import ArqWorker
 from adapters.queue.connection import settings_at
 from adapters.queue.direct import DirectQueue
 from adapters.queue.valkey import EmbeddedValkey
-from core.ids import JobId
+from core.jobs import Lane
 from core.ports import Queue
 
 pytestmark = pytest.mark.asyncio
 
 URL = os.environ.get("PROBANT_TEST_VALKEY_URL", "")
 SOON_S = 20
-Handler = Callable[[JobId], Awaitable[None]]
+Handler = Callable[[Lane], Awaitable[bool]]
+READ, EMBED = Lane.READ, Lane.EMBED
 
 
 class Bench(Protocol):
-    """A queue, and what runs its jobs until something has happened."""
+    """A queue, and what works in a lane until something has happened."""
 
     @property
     def queue(self) -> Queue: ...
 
-    async def run_until(self, done: asyncio.Event, handler: Handler, concurrency: int = 1) -> None:
+    async def run_until(
+        self, done: asyncio.Event, handler: Handler, lane: Lane = READ, concurrency: int = 1
+    ) -> None:
         """Raises TimeoutError where it does not happen."""
         ...
 
@@ -48,21 +50,29 @@ class DirectBench:
     def __init__(self) -> None:
         self.queue = DirectQueue()
 
-    async def run_until(self, done: asyncio.Event, handler: Handler, concurrency: int = 1) -> None:
-        with contextlib.suppress(HandlerFailed):
-            await self.queue.drain(handler)
-        if not done.is_set():
-            raise TimeoutError
+    async def run_until(
+        self, done: asyncio.Event, handler: Handler, lane: Lane = READ, concurrency: int = 1
+    ) -> None:
+        async with asyncio.timeout(SOON_S):
+            while not done.is_set():
+                if lane in await self.queue.woken():
+                    with contextlib.suppress(HandlerFailed):
+                        while await handler(lane):
+                            pass
 
 
 class ArqBench:
     def __init__(self, settings: RedisSettings) -> None:
         self._settings = settings
-        self._name = f"test:{uuid4()}"
-        self.queue = ArqQueue(settings, queue=self._name)
+        self._prefix = f"test:{uuid4()}"
+        self.queue = ArqQueue(settings, prefix=self._prefix)
 
-    async def run_until(self, done: asyncio.Event, handler: Handler, concurrency: int = 1) -> None:
-        worker = ArqWorker(self._settings, handler, concurrency, queue=self._name, poll_s=0.01)
+    async def run_until(
+        self, done: asyncio.Event, handler: Handler, lane: Lane = READ, concurrency: int = 1
+    ) -> None:
+        worker = ArqWorker(
+            self._settings, lane, handler, concurrency, prefix=self._prefix, poll_s=0.01
+        )
         working = asyncio.create_task(worker.run())
         try:
             async with asyncio.timeout(SOON_S):
@@ -99,92 +109,103 @@ async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
     await bench.queue.close()
 
 
-def jobs(count: int) -> list[JobId]:
-    return [JobId(str(uuid4())) for _ in range(count)]
+class Looks:
+    """A handler that counts, finds nothing, and says when it was called so many times."""
+
+    def __init__(self, awaited: int) -> None:
+        self.done = asyncio.Event()
+        self.count = 0
+        self._awaited = awaited
+
+    async def __call__(self, lane: Lane) -> bool:
+        self.count += 1
+        if self.count == self._awaited:
+            self.done.set()
+        return False
 
 
-async def test_every_woken_job_is_handled(bench: Bench) -> None:
-    woken, handled, done = jobs(200), Counter[JobId](), asyncio.Event()
-    running = most = 0
+async def test_a_woken_lane_is_looked_at_until_nothing_is_found(bench: Bench) -> None:
+    left, done = 200, asyncio.Event()
 
-    async def handler(job: JobId) -> None:
-        nonlocal running, most
+    async def handler(lane: Lane) -> bool:
+        nonlocal left
+        if left == 0:
+            done.set()
+            return False
+        left -= 1
+        return True
+
+    await bench.queue.wake(READ)
+    await bench.run_until(done, handler)
+    assert left == 0
+
+
+async def test_who_is_woken_passes_the_word_on_to_others(bench: Bench) -> None:
+    """As workers do it: one wake-up, and all slots of all workers get to work."""
+    left, running, most, done = 200, 0, 0, asyncio.Event()
+
+    async def handler(lane: Lane) -> bool:
+        nonlocal left, running, most
+        if left == 0:
+            done.set()
+            return False
+        left -= 1
         running += 1
         most = max(most, running)
+        await bench.queue.wake(lane)
         await asyncio.sleep(0)
         running -= 1
-        handled[job] += 1
-        if len(handled) == len(woken):
-            done.set()
+        return True
 
-    for job in woken:
-        await bench.queue.wake(job)
+    await bench.queue.wake(READ)
     await bench.run_until(done, handler, concurrency=4)
-    assert set(handled) == set(woken)
+    assert left == 0
     assert most <= 4
 
 
-async def test_jobs_woken_while_others_run_are_handled(bench: Bench) -> None:
-    first, second = jobs(2)
-    handled, done = list[JobId](), asyncio.Event()
-
-    async def handler(job: JobId) -> None:
-        handled.append(job)
-        if job == first:
-            await bench.queue.wake(second)
-        else:
-            done.set()
-
-    await bench.queue.wake(first)
-    await bench.run_until(done, handler)
-    assert handled == [first, second]
+async def test_a_lane_is_woken_alone(bench: Bench) -> None:
+    reads, embeds = Looks(1), Looks(1)
+    await bench.queue.wake(EMBED)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await bench.run_until(reads.done, reads, READ)
+    await bench.queue.wake(EMBED)
+    await bench.run_until(embeds.done, embeds, EMBED)
+    assert reads.count == 0
 
 
-async def test_waking_a_waiting_job_again_adds_no_run(bench: Bench) -> None:
-    (job, last), handled, done = jobs(2), Counter[JobId](), asyncio.Event()
-
-    async def handler(job: JobId) -> None:
-        handled[job] += 1
-        if job == last:
-            done.set()
-
+async def test_waking_a_lane_that_waits_adds_no_run(bench: Bench) -> None:
+    reads, embeds = Looks(1), Looks(1)
     for _ in range(5):
-        await bench.queue.wake(job)
-    await asyncio.gather(*(bench.queue.wake(job) for _ in range(5)))
-    await bench.queue.wake(last)
-    await bench.run_until(done, handler)
-    assert handled == {job: 1, last: 1}
+        await bench.queue.wake(READ)
+    await asyncio.gather(*(bench.queue.wake(READ) for _ in range(5)))
+    await bench.run_until(reads.done, reads)
+    await bench.queue.wake(EMBED)
+    await bench.run_until(embeds.done, embeds, EMBED)
+    assert reads.count == 1
 
 
-async def test_a_job_is_handled_again_when_woken_after_its_end(bench: Bench) -> None:
-    (job,) = jobs(1)
+async def test_a_lane_is_looked_at_again_when_woken_after_its_run(bench: Bench) -> None:
     for _ in range(3):
-        done = asyncio.Event()
-        handled = list[JobId]()
-
-        async def handler(
-            job: JobId, handled: list[JobId] = handled, done: asyncio.Event = done
-        ) -> None:
-            handled.append(job)
-            done.set()
-
-        await bench.queue.wake(job)
-        await bench.run_until(done, handler)
-        assert handled == [job]
+        looks = Looks(1)
+        await bench.queue.wake(READ)
+        await bench.run_until(looks.done, looks)
+        assert looks.count == 1
 
 
-async def test_a_job_woken_during_its_run_runs_again(bench: Bench) -> None:
-    (job,), runs, done = jobs(1), 0, asyncio.Event()
+async def test_a_lane_woken_during_its_run_is_looked_at_again(bench: Bench) -> None:
+    runs, done = 0, asyncio.Event()
 
-    async def handler(job: JobId) -> None:
+    async def handler(lane: Lane) -> bool:
         nonlocal runs
         runs += 1
         if runs < 5:  # whatever is left of this run, the wake-up is not taken for part of it
-            await bench.queue.wake(job)
+            await bench.queue.wake(lane)
         else:
             done.set()
+        return False
 
-    await bench.queue.wake(job)
+    await bench.queue.wake(READ)
     await bench.run_until(done, handler)
     assert runs == 5
 
@@ -192,24 +213,25 @@ async def test_a_job_woken_during_its_run_runs_again(bench: Bench) -> None:
 async def test_a_handlers_error_stops_nothing(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bad, *good = jobs(10)
-    handled, done = set[JobId](), asyncio.Event()
+    runs, done = 0, asyncio.Event()
 
-    async def handler(job: JobId) -> None:
-        handled.add(job)
-        if len(handled) == 10:
-            done.set()
-        if job == bad:
+    async def handler(lane: Lane) -> bool:
+        nonlocal runs
+        runs += 1
+        await bench.queue.wake(lane)
+        if runs < 3:
             raise HandlerFailed("no such page")
+        done.set()
+        return False
 
-    for job in (bad, *good):
-        await bench.queue.wake(job)
-    await bench.run_until(done, handler, concurrency=2)
-    assert handled == {bad, *good}
-    assert [r for r in caplog.records if bad in r.getMessage() and r.exc_info]
+    await bench.queue.wake(READ)
+    await bench.run_until(done, handler)
+    assert runs >= 3
+    if not isinstance(bench, DirectBench):
+        assert [r for r in caplog.records if "read" in r.getMessage() and r.exc_info]
 
 
 async def test_closing_twice_does_nothing(bench: Bench) -> None:
-    await bench.queue.wake(*jobs(1))
+    await bench.queue.wake(READ)
     await bench.queue.close()
     await bench.queue.close()

@@ -1,4 +1,4 @@
-"""One contract for every `VectorIndex`, and what only one implementation promises.
+"""One contract for every `VectorIndex`.
 
 It runs on the embedded engine, on the client's local mode, and on a real server where
 PROBANT_TEST_QDRANT_URL (and PROBANT_TEST_QDRANT_KEY, if it wants one) is set. Local mode exercises
@@ -9,18 +9,14 @@ disk: what depends on those is only shown on a server.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import random
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import httpx
 import numpy as np
 import pytest
 import pytest_asyncio
@@ -28,89 +24,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qdrant_client import AsyncQdrantClient
 
-from adapters.qdrant import index_for
-from adapters.qdrant.bm25 import QUESTION_WORDS, document_weights, question_weights
-from adapters.qdrant.collection import check_version
+from adapters.qdrant.bm25 import question_weights
 from adapters.qdrant.edge import EdgeIndex
 from adapters.qdrant.server import ServerIndex
-from core.errors import Misconfigured, ProbantError, StoreLocked, Unavailable, UpstreamFailed
-from core.ids import CollectionId, DocumentId, EntityId, Locator, ReadingId, chunk_id
-from core.indexing import IndexPoint, ScoredChunk, VectorIndex
-from core.principals import AccessScope, Classification, SearchFilter
-from core.words import words
-
-if TYPE_CHECKING:
-    from core.indexing import Vector
+from core.documents import Validity
+from core.errors import Unavailable
+from core.ids import CollectionId, DocumentId, EntityId, ReadingId
+from core.indexing import IndexPoint, Tags, VectorIndex
+from core.principals import Classification, SearchFilter
+from tests.contracts.points import ALWAYS, DIMENSION, chunks, direction, inside, point, visible
 
 pytestmark = [
     pytest.mark.asyncio,
     pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning"),
 ]
 
-ROOT = Path(__file__).parents[2]
-DIMENSION = 8
 SERVER = os.environ.get("PROBANT_TEST_QDRANT_URL", "")
 KEY = os.environ.get("PROBANT_TEST_QDRANT_KEY", "")
-
-# --- what the tests put in and ask -------------------------------------------------------------
-
-
-def direction(seed: int) -> Vector:
-    drawn = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
-    return drawn / np.linalg.norm(drawn)
-
-
-def point(
-    number: int,
-    text: str = "loyer annuel",
-    *,
-    entity: str = "alpha",
-    collection: str = "leases",
-    document: str = "d1",
-    reading: str = "r1",
-    classification: Classification = Classification.INTERNAL,
-) -> IndexPoint:
-    ids = EntityId(entity), DocumentId(document), ReadingId(reading)
-    return IndexPoint(
-        chunk=chunk_id(*ids, Locator(f"char:{number}-{number + 1}")),
-        vector=direction(number),
-        text=text,
-        entity=ids[0],
-        collection=CollectionId(collection),
-        classification=classification,
-        document=ids[1],
-        reading=ids[2],
-        language="fr",
-    )
-
-
-def inside(
-    entity: str = "alpha",
-    clearance: Classification = Classification.RESTRICTED,
-    collections: Iterable[str] | None = None,
-    documents: Iterable[str] | None = None,
-) -> SearchFilter:
-    scope = AccessScope(
-        entity=EntityId(entity),
-        clearance=clearance,
-        collections=None if collections is None else tuple(map(CollectionId, collections)),
-    )
-    return SearchFilter(scope, None if documents is None else tuple(map(DocumentId, documents)))
-
-
-def visible(stored: IndexPoint, where: SearchFilter) -> bool:
-    """The oracle: what a filter lets through, in plain Python."""
-    scope = where.scope
-    return (
-        stored.entity == scope.entity
-        and stored.classification <= scope.clearance
-        and (scope.collections is None or stored.collection in scope.collections)
-        and (where.documents is None or stored.document in where.documents)
-    )
-
-
-def chunks(found: Iterable[ScoredChunk | IndexPoint]) -> list[str]:
-    return [one.chunk for one in found]
 
 
 def server_client() -> AsyncQdrantClient:
@@ -159,8 +89,7 @@ async def test_writing_a_chunk_again_replaces_all_of_it(index: VectorIndex) -> N
         first,
         text="nouveau contrat",
         vector=direction(99),
-        collection=CollectionId("loans"),
-        classification=Classification.PUBLIC,
+        tags=Tags(CollectionId("loans"), Classification.PUBLIC, ALWAYS),
     )
     await index.upsert([first])
     await index.upsert([second])
@@ -334,7 +263,9 @@ async def test_every_field_of_the_filter(
 
 names = st.sampled_from(["a", "b", "c"])
 some = st.none() | st.lists(names, max_size=3)
-filters = st.builds(inside, names, st.sampled_from(Classification), some, some)
+DAYS = [date.min, date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 30), date.max]
+days = st.none() | st.sampled_from(DAYS)
+filters = st.builds(inside, names, st.sampled_from(Classification), some, some, days)
 
 
 @settings(
@@ -367,9 +298,15 @@ def crowd(size: int) -> list[IndexPoint]:
             collection=draw.choice("abc"),
             document=draw.choice("abc"),
             classification=draw.choice(list(Classification)),
+            validity=some_validity(draw),
         )
         for number in range(size)
     ]
+
+
+def some_validity(draw: random.Random) -> Validity:
+    first, last = sorted(draw.choices(DAYS, k=2))
+    return Validity(draw.choice([first, None]), draw.choice([last, None]))
 
 
 async def test_what_one_entity_uploads_moves_no_score_of_another(index: VectorIndex) -> None:
@@ -437,6 +374,108 @@ async def test_what_is_deleted_no_longer_counts_in_scores(index: VectorIndex) ->
     assert await index.sparse("covenant", inside(), 5) == before
 
 
+# --- tags, digests and going through all --------------------------------------------------------
+
+
+async def test_a_document_outside_its_validity_is_not_found(index: VectorIndex) -> None:
+    year = Validity(date(2025, 1, 1), date(2025, 12, 31))
+    await index.upsert([point(1, document="old", validity=year), point(2)])
+    for day, expected in (
+        (date(2024, 12, 31), [2]),
+        (date(2025, 1, 1), [1, 2]),
+        (date(2025, 12, 31), [1, 2]),
+        (date(2026, 1, 1), [2]),
+        (None, [1, 2]),
+    ):
+        where = inside(day=day)
+        wanted = {point(n, document="old" if n == 1 else "d1").chunk for n in expected}
+        assert set(chunks(await index.dense(direction(1), where, 5))) == wanted
+        assert set(chunks(await index.sparse("loyer", where, 5))) == wanted
+        assert await index.count(where) == len(wanted)
+
+
+async def test_what_is_not_valid_today_still_counts_in_the_scores(index: VectorIndex) -> None:
+    """A search of another day must not weigh words otherwise: scores stay comparable."""
+    ended = Validity(None, date(2020, 1, 1))
+    await index.upsert([point(1, "covenant"), point(2, "covenant", validity=ended)])
+    always = {hit.chunk: hit.score for hit in await index.sparse("covenant", inside(), 5)}
+    [hit] = await index.sparse("covenant", inside(day=date(2025, 1, 1)), 5)
+    assert hit.score == always[hit.chunk]
+
+
+async def test_new_tags_move_a_document_with_all_its_chunks_and_nothing_else(
+    index: VectorIndex,
+) -> None:
+    secret = Classification.RESTRICTED
+    others = [point(3, document="d2"), point(4, entity="beta")]
+    await index.upsert([point(1), point(2, classification=secret), *others])
+    year = Validity(date(2025, 1, 1), None)
+    tags = Tags(CollectionId("loans"), Classification.CONFIDENTIAL, year)
+    await index.tag(EntityId("alpha"), DocumentId("d1"), tags)
+    moved = inside(collections=["loans"], clearance=Classification.CONFIDENTIAL)
+    assert set(chunks(await index.sparse("loyer", moved, 9))) == {point(1).chunk, point(2).chunk}
+    assert await index.count(replace(moved, day=date(2024, 12, 31))) == 0
+    assert chunks(await index.dense(direction(1), inside(collections=["leases"]), 9)) == [
+        others[0].chunk
+    ]
+    assert await index.count(inside("beta", collections=["leases"])) == 1
+    again = Tags(CollectionId("leases"), Classification.INTERNAL, ALWAYS)
+    await index.tag(EntityId("alpha"), DocumentId("d1"), again)
+    assert await index.count(inside(collections=["leases"], day=date(2024, 12, 31))) == 3
+
+
+async def test_digests_of_what_is_there(index: VectorIndex) -> None:
+    stored = [point(number) for number in range(1500)]
+    await index.upsert(stored)
+    absent = point(9999).chunk
+    found = await index.digests([absent, *chunks(stored)])
+    assert found == {one.chunk: one.digest for one in stored}
+    await index.upsert([replace(stored[0], digest="another")])
+    assert await index.digests([stored[0].chunk]) == {stored[0].chunk: "another"}
+    assert await index.digests([]) == {}
+
+
+async def test_every_point_of_every_entity_is_gone_through_once(index: VectorIndex) -> None:
+    put = {one.chunk: one for one in crowd(1200)}
+    await index.upsert(list(put.values()))
+    found = [held async for batch in index.stored() for held in batch]
+    assert len(found) == len(put)
+    for held in found:
+        one = put[held.chunk]
+        assert (held.entity, held.document, held.reading, held.tags) == (
+            one.entity,
+            one.document,
+            one.reading,
+            one.tags,
+        )
+
+
+async def test_the_vectors_inside_a_filter(index: VectorIndex) -> None:
+    stored = crowd(1200)
+    await index.upsert(stored)
+    where = inside("a", Classification.INTERNAL, documents=["a", "b"])
+    found = {}
+    async for names, vectors in index.vectors(where):
+        assert vectors.dtype == np.float32
+        assert vectors.shape == (len(names), DIMENSION)
+        found |= dict(zip(names, vectors, strict=True))
+    expected = {one.chunk: one.vector for one in stored if visible(one, where)}
+    assert found.keys() == expected.keys()
+    for chunk, vector in found.items():
+        assert vector == pytest.approx(expected[chunk], abs=1e-6)
+    assert [part async for part in index.vectors(inside(documents=[]))] == []
+
+
+async def test_deleting_chunks_touches_no_other_and_no_other_entity(index: VectorIndex) -> None:
+    stored = [point(number) for number in range(1100)]
+    foreign = point(1, entity="beta")
+    await index.upsert([*stored, foreign])
+    await index.delete_chunks(EntityId("alpha"), [foreign.chunk, *chunks(stored[:-2])])
+    await index.delete_chunks(EntityId("alpha"), [])
+    assert set(chunks(await index.dense(direction(0), inside(), 9))) == set(chunks(stored[-2:]))
+    assert await index.count(inside("beta")) == 1
+
+
 # --- together ----------------------------------------------------------------------------------
 
 
@@ -480,218 +519,3 @@ async def test_a_closed_index_says_so_and_closes_again(index: VectorIndex) -> No
     with pytest.raises(Unavailable, match="closed"):
         await index.upsert([point(2)])
     await index.close()
-
-
-# --- the embedded engine only ------------------------------------------------------------------
-
-
-def own(folder: str) -> None:
-    """What the other process runs: own `folder`, store a chunk, say so, wait to be ended."""
-    owner = EdgeIndex.open(Path(folder), DIMENSION, "test", ADDRESS)
-    asyncio.run(owner.upsert([point(n, "bail durable") for n in range(50)]))
-    asyncio.run(owner.delete_document(EntityId("alpha"), DocumentId("none")))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.read()
-
-
-ADDRESS = "http://127.0.0.1:8440"
-
-
-def start_owner(folder: Path) -> subprocess.Popen[str]:
-    code = f"from tests.contracts.test_vector_index import own; own({str(folder)!r})"
-    owner = subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert owner.stdout is not None
-    assert owner.stdout.readline() == "ready\n"
-    return owner
-
-
-def kill(owner: subprocess.Popen[str]) -> None:
-    owner.kill()
-    owner.communicate()
-
-
-async def test_a_second_process_is_told_who_owns_the_folder(tmp_path: Path) -> None:
-    owner = start_owner(tmp_path)
-    try:
-        with pytest.raises(StoreLocked) as refused:
-            index_for("", "", tmp_path, DIMENSION, "test", "")
-    finally:
-        kill(owner)
-    assert f"process {owner.pid} (" in refused.value.detail
-    assert "since 20" in refused.value.detail
-    assert f"--server {ADDRESS}" in refused.value.remedy
-
-
-async def test_what_was_written_outlives_a_killed_process(tmp_path: Path) -> None:
-    kill(start_owner(tmp_path))
-    reopened = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    assert await reopened.count(inside()) == 50
-    assert len(await reopened.sparse("durable", inside(), 100)) == 50
-    await reopened.close()
-
-
-async def test_a_folder_opens_once_in_a_process_and_again_after_closing(tmp_path: Path) -> None:
-    first = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    with pytest.raises(StoreLocked, match=str(os.getpid())):
-        EdgeIndex.open(tmp_path, DIMENSION, "test")
-    await first.upsert([point(1)])
-    await first.close()
-    again = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    assert await again.count(inside()) == 1
-    await again.close()
-
-
-async def test_the_lock_names_no_option_of_the_command(tmp_path: Path) -> None:
-    opened = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    owner = json.loads((tmp_path / "lock").read_text())
-    assert owner["pid"] == os.getpid()
-    assert " -" not in owner["command"]
-    await opened.close()
-
-
-@pytest.mark.parametrize(
-    ("dimension", "fingerprint"), [(DIMENSION + 1, "test"), (DIMENSION, "other")]
-)
-async def test_vectors_of_another_encoder_are_refused(
-    tmp_path: Path, dimension: int, fingerprint: str
-) -> None:
-    await EdgeIndex.open(tmp_path, DIMENSION, "test").close()
-    with pytest.raises(Misconfigured, match=r"built with encoder 'test' \(8 dimensions") as refused:
-        EdgeIndex.open(tmp_path, dimension, fingerprint)
-    assert "index the documents again" in refused.value.remedy
-    # A refusal lets go of the folder.
-    await EdgeIndex.open(tmp_path, DIMENSION, "test").close()
-
-
-async def test_a_start_killed_halfway_is_started_afresh(tmp_path: Path) -> None:
-    (tmp_path / "shard.new").mkdir()
-    (tmp_path / "shard.new" / "edge_config.json").write_text("{")
-    (tmp_path / "stamp.json").write_text("{")
-    opened = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    await opened.upsert([point(1)])
-    assert await opened.count(inside()) == 1
-    await opened.close()
-
-
-async def test_a_damaged_folder_is_said_to_be(tmp_path: Path) -> None:
-    await EdgeIndex.open(tmp_path, DIMENSION, "test").close()
-    (tmp_path / "shard" / "edge_config.json").write_text("{")
-    with pytest.raises(Unavailable, match="can't be opened") as refused:
-        EdgeIndex.open(tmp_path, DIMENSION, "test")
-    assert "backup" in refused.value.remedy
-
-
-async def test_space_is_reclaimed_on_closing(tmp_path: Path) -> None:
-    opened = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    await opened.upsert([point(n, document="d2" if n % 2 else "d1") for n in range(3000)])
-    await opened.delete_document(EntityId("alpha"), DocumentId("d2"))
-    await opened.close()
-    again = EdgeIndex.open(tmp_path, DIMENSION, "test")
-    assert await again.count(inside()) == 1500
-    assert len(await again.sparse("loyer", inside(), 2000)) == 1500
-    await again.close()
-
-
-# --- servers only ------------------------------------------------------------------------------
-
-
-class LateClient(AsyncQdrantClient):
-    """Says once that a collection is absent which another process is just making."""
-
-    late = True
-
-    async def collection_exists(self, collection_name: str, **rest: object) -> bool:
-        if self.late:
-            self.late = False
-            return False
-        return await super().collection_exists(collection_name)
-
-
-async def test_two_processes_may_make_the_collection_at_once() -> None:
-    client = LateClient(":memory:")
-    for _ in range(2):
-        client.late = True
-        await ServerIndex(client, DIMENSION, "test").upsert([point(1)])
-    assert await ServerIndex(client, DIMENSION, "test").count(inside()) == 1
-
-
-async def test_a_collection_of_another_encoder_is_refused() -> None:
-    client = AsyncQdrantClient(":memory:")
-    await ServerIndex(client, DIMENSION, "test").upsert([point(1)])
-    for other in (ServerIndex(client, DIMENSION, "other"), ServerIndex(client, 9, "test")):
-        with pytest.raises(Misconfigured, match="built with encoder 'test'"):
-            await other.count(inside())
-
-
-async def test_a_server_that_does_not_answer_is_unavailable(tmp_path: Path) -> None:
-    # Port 1 of this machine: nothing listens there, and nothing leaves the machine.
-    absent = index_for("http://127.0.0.1:1", "", tmp_path, DIMENSION, "test", "")
-    for _ in range(2):
-        with pytest.raises(Unavailable, match="does not answer"):
-            await absent.upsert([point(1)])
-    await absent.close()
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "expected"),
-    [
-        (401, {}, Misconfigured),
-        (403, {}, Misconfigured),
-        (404, {}, UpstreamFailed),
-        (429, {}, Unavailable),
-        (429, {"Retry-After": "3"}, Unavailable),
-        (500, {}, Unavailable),
-        (503, {}, Unavailable),
-    ],
-)
-async def test_what_a_server_says_becomes_an_error_of_ours(
-    status: int, headers: dict[str, str], expected: type[ProbantError]
-) -> None:
-    wire = httpx.MockTransport(lambda _: httpx.Response(status, headers=headers, text="{}"))
-    client = AsyncQdrantClient(url="http://qdrant", check_compatibility=False, transport=wire)
-    index = ServerIndex(client, DIMENSION, "test")
-    with pytest.raises(expected):
-        await index.count(inside())
-    await index.close()
-
-
-@pytest.mark.parametrize("version", ["1.19.0", "1.20.3-dev", "2.0.0"])
-async def test_servers_that_are_new_enough(version: str) -> None:
-    check_version(version)
-
-
-@pytest.mark.parametrize("version", ["1.18.4", "1.9.0", "0.11.1", "unknown"])
-async def test_servers_that_would_mix_the_statistics_of_entities(version: str) -> None:
-    with pytest.raises(Misconfigured, match=r"1\.19"):
-        check_version(version)
-
-
-# --- BM25 weights ------------------------------------------------------------------------------
-
-
-@given(st.text(max_size=200))
-async def test_any_text_has_weights(text: str) -> None:
-    stored, asked = document_weights(text), question_weights(text)
-    assert stored.indices == asked.indices == sorted(set(stored.indices))
-    assert all(0 < value < 2.2 for value in stored.values)
-    assert bool(words(text)) == bool(stored) == bool(asked)
-
-
-async def test_a_long_question_costs_no_more_than_its_first_words() -> None:
-    pasted = " ".join(f"mot{number}" for number in range(5000))
-    assert len(question_weights(pasted).indices) == QUESTION_WORDS
-    first = " ".join(f"mot{number}" for number in range(QUESTION_WORDS))
-    assert question_weights(pasted) == question_weights(first)
-
-
-async def test_weights_are_the_same_on_every_machine() -> None:
-    weights = document_weights("bail bail loyer")
-    assert weights.indices == [67393065, 155565086]
-    assert sum(weights.values) > 2

@@ -55,6 +55,10 @@ def test_every_error_has_a_status_a_code_and_says_what_to_do(kind: type[ProbantE
     assert str(kind("What happened.")) == "What happened."
 
 
+def test_what_to_do_is_a_sentence_of_its_own() -> None:
+    assert str(ProbantError("It is held: a trial", "Ask.")) == "It is held: a trial. Ask."
+
+
 def test_no_two_errors_share_a_code() -> None:
     codes = [kind.code for kind in every_error()]
     assert len(codes) == len(set(codes))

@@ -42,7 +42,7 @@ def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env=_environment(folder, settings),
+            env=environment(folder, settings),
         )
     try:
         url = f"http://127.0.0.1:{port}"
@@ -71,7 +71,7 @@ def probant(folder: Path, *arguments: str, **settings: str) -> subprocess.Comple
         capture_output=True,
         text=True,
         cwd=folder,
-        env=_environment(folder, settings),
+        env=environment(folder, settings),
         check=False,
     )
 
@@ -83,11 +83,11 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,
-        env=_environment(folder, None),
+        env=environment(folder, None),
     )
 
 
-def _environment(folder: Path, settings: Mapping[str, str] | None) -> dict[str, str]:
+def environment(folder: Path, settings: Mapping[str, str] | None) -> dict[str, str]:
     """Ours without the settings of whoever runs the tests, but for where the model is."""
     kept = {
         name: value

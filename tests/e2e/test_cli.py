@@ -39,7 +39,7 @@ def test_ingest_says_what_became_of_each_file(folder: Path, samples: Path, tmp_p
     done = probant(folder, "ingest", *args, "--collection", "samples", "--json")
     assert done.returncode == 3  # a document failed
     shown = json.loads(done.stdout)
-    assert set(shown) == {"documents", "seconds"}
+    assert set(shown) == {"documents", "batch", "seconds"}
     lease, letter, nothing = shown["documents"]
     assert set(lease) == {"id", "name", "status", "pages", "elements", "chunks", "errors", "hidden"}
     assert (lease["status"], lease["pages"], lease["errors"]) == ("unchanged", 10, [])
@@ -49,9 +49,10 @@ def test_ingest_says_what_became_of_each_file(folder: Path, samples: Path, tmp_p
 
 
 def test_a_file_that_fails_does_not_end_the_command(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").symlink_to("/proc/self/mem")  # a file whose first byte can't be read
-    (tmp_path / "b.md").write_text("# Note\n\nLe phare mesure 51 mètres.\n", "utf-8")
-    done = probant(folder, "ingest", str(tmp_path), "--collection", "samples", "--json")
+    paths = tmp_path / "a.txt", tmp_path / "b.md"
+    paths[0].symlink_to("/proc/self/mem")  # a file whose first byte can't be read
+    paths[1].write_text("# Note\n\nLe phare mesure 51 mètres.\n", "utf-8")
+    done = probant(folder, "ingest", *map(str, paths), "--collection", "samples", "--json")
     assert done.returncode == 3, done.stderr
     broken, note = json.loads(done.stdout)["documents"]
     assert (broken["name"], broken["status"], broken["id"]) == ("a.txt", "failed", None)

@@ -6,13 +6,13 @@ import asyncio
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.ids import ChunkId
 from core.indexing import IndexPoint, VectorIndex
 from core.settings import Settings
-from flows.bootstrap import prepare_encoder
+from flows.bootstrap import bare_encoder
 from tests.parts import added, open_parts, with_index
 
 
@@ -22,6 +22,9 @@ class Deadly:
     def __init__(self, inner: VectorIndex, moment: str) -> None:
         self._inner, self._moment = inner, moment
 
+    async def digests(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        return await self._inner.digests(chunks)
+
     async def upsert(self, points: Sequence[IndexPoint]) -> None:
         if self._moment == "after":
             await self._inner.upsert(points)
@@ -29,10 +32,10 @@ class Deadly:
 
 
 async def main(data: Path, file: Path, moment: str) -> None:
-    with tempfile.TemporaryDirectory() as cache:
-        encoder = prepare_encoder(Settings(data=Path(cache), _env_file=None))
-        async with open_parts(data, encoder) as parts:
-            await added(with_index(parts, Deadly(parts.index, moment)), file)
+    encoder = bare_encoder(Settings(data=data, _env_file=None))
+    async with open_parts(data, encoder) as parts:
+        deadly = with_index(parts, lambda index: Deadly(index, moment))
+        await added(deadly, file)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from core.evidence import Answer, AnswerState
 from core.ids import CollectionId
 from flows.ask import Asker, Question
 from flows.bootstrap import Installation
+from flows.documents import Change
 from retrieval.answer import Writer
 from tests.flows.uncaged import open_uncaged
 from tests.parts import USER, added
@@ -198,3 +200,19 @@ async def test_a_document_is_named_by_its_file_or_its_id(lease: Installation) ->
         answer = await lease.asker.ask(USER, Question(RENT.text, document=name))
         assert answer.searched.documents == 1
         assert TRUE in answer.text
+
+
+async def test_a_document_out_of_its_validity_answers_only_for_its_days(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    async with holding(tmp_path, encoder, LEASE) as parts:
+        [document] = await parts.documents.page(USER, 10, None)
+        ended = Change(valid_from=date(2020, 1, 1), valid_until=date(2020, 12, 31))
+        await parts.documents.change(USER, document.id, ended)
+        await parts.worker.until_idle()
+        today = await parts.asker.ask(USER, RENT)
+        assert today.state is AnswerState.ABSTAINED
+        then = replace(RENT, day=date(2020, 6, 30))
+        assert TRUE in (await parts.asker.ask(USER, then)).text
+        assert await parts.asker.search(USER, then, 5)
+        assert not await parts.asker.search(USER, replace(RENT, day=date(2021, 1, 1)), 5)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from core.encoding import Encoder
 from core.errors import Unavailable
-from core.ids import CollectionId, DocumentId, EntityId
+from core.ids import ChunkId, CollectionId, DocumentId, EntityId
 from core.indexing import IndexPoint, VectorIndex
 from core.outcomes import Status
 from core.principals import AccessScope, Classification, SearchFilter
 from flows.ask import Question
 from flows.bootstrap import Installation
+from ingest.backoff import Backoff
 from tests.parts import HERE, USER, added, open_parts, with_index
 
 EVERYTHING = SearchFilter(AccessScope(HERE, Classification.RESTRICTED))
@@ -28,29 +29,46 @@ def lease(tmp_path: Path) -> Path:
     return path
 
 
+@dataclass
+class Outage:
+    """How often writes and deletions of an index fail from now on."""
+
+    deletes: int = 0
+    upserts: int = 0
+
+    def around(self, inner: VectorIndex) -> Failing:
+        return Failing(inner, self)
+
+
 class Failing:
     """An index that fails as often as it is told to, at what it is told to."""
 
-    def __init__(self, inner: VectorIndex, *, deletes: int = 0, upserts: int = 0) -> None:
-        self._inner, self.deletes, self.upserts = inner, deletes, upserts
+    def __init__(self, inner: VectorIndex, outage: Outage) -> None:
+        self._inner, self._outage = inner, outage
+
+    async def digests(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        return await self._inner.digests(chunks)
 
     async def upsert(self, points: Sequence[IndexPoint]) -> None:
-        self.upserts -= 1
-        if self.upserts >= 0:
+        self._outage.upserts -= 1
+        if self._outage.upserts >= 0:
             raise Unavailable("The index does not answer.")
         await self._inner.upsert(points)
 
     async def delete_document(self, entity: EntityId, document: DocumentId) -> None:
-        self.deletes -= 1
-        if self.deletes >= 0:
+        self._outage.deletes -= 1
+        if self._outage.deletes >= 0:
             raise Unavailable("The index does not answer.")
         await self._inner.delete_document(entity, document)
 
 
-async def _all_jobs(parts: Installation) -> None:
-    while waiting := await parts.ingestor.waiting():
-        for job in waiting:
-            await parts.ingestor.run(job)
+def impatient(parts: Installation) -> Installation:
+    """Its worker tries again at once what an outage stopped."""
+    return replace(parts, worker=replace(parts.worker, backoff=Backoff(0, 0)))
+
+
+async def points(parts: Installation) -> int:
+    return await (await parts.spaces.live()).index.count(EVERYTHING)
 
 
 async def test_a_late_purge_leaves_what_was_added_again(
@@ -58,31 +76,32 @@ async def test_a_late_purge_leaves_what_was_added_again(
 ) -> None:
     async with open_parts(tmp_path / "data", encoder) as parts:
         document = await added(parts, lease)
-        purge = await parts.documents.delete(USER, document.id)
-        flaky = with_index(parts, Failing(parts.index, deletes=1))
-        with pytest.raises(Unavailable):
-            await flaky.ingestor.run(purge)
-        await added(parts, lease)
-        await _all_jobs(parts)
-        assert await parts.index.count(EVERYTHING) == 1
+        await parts.documents.delete(USER, document.id)
+        outage = Outage(deletes=1)
+        flaky = with_index(impatient(parts), outage.around)
+        await flaky.worker.until_idle()
+        assert outage.deletes == 0
+        await added(impatient(parts), lease)
+        assert await points(parts) == 1
         assert (await parts.asker.ask(USER, Question("Quel est le loyer annuel ?"))).citations
 
 
 class DeletesMeanwhile:
     """An index during whose first write somebody deletes the document."""
 
-    def __init__(self, parts: Installation, document: DocumentId) -> None:
-        self._parts, self._document, self._done = parts, document, False
+    def __init__(self, inner: VectorIndex, parts: Installation, document: DocumentId) -> None:
+        self._inner, self._parts, self._document = inner, parts, document
+
+    async def digests(self, chunks: Sequence[ChunkId]) -> dict[ChunkId, str]:
+        return await self._inner.digests(chunks)
 
     async def upsert(self, points: Sequence[IndexPoint]) -> None:
-        if not self._done:
-            self._done = True
-            purge = await self._parts.documents.delete(USER, self._document)
-            await self._parts.ingestor.run(purge)
-        await self._parts.index.upsert(points)
+        await self._parts.documents.delete(USER, self._document)
+        await self._parts.worker.until_idle()
+        await self._inner.upsert(points)
 
     async def delete_document(self, entity: EntityId, document: DocumentId) -> None:
-        await self._parts.index.delete_document(entity, document)
+        await self._inner.delete_document(entity, document)
 
 
 async def test_a_document_deleted_while_it_is_read_leaves_nothing(
@@ -91,25 +110,22 @@ async def test_a_document_deleted_while_it_is_read_leaves_nothing(
     async with open_parts(tmp_path / "data", encoder) as parts:
         collection = CollectionId("default")
         accepted = await parts.documents.add(USER, lease, lease.name, collection)
-        assert accepted.job
-        busy = with_index(parts, DeletesMeanwhile(parts, accepted.document.id))
+        busy = with_index(parts, lambda index: DeletesMeanwhile(index, parts, accepted.document.id))
         # A worker of its own name: the purge is another worker's.
-        busy = replace(busy, ingestor=replace(busy.ingestor, name="busy"))
-        await busy.ingestor.run(accepted.job)
-        await _all_jobs(parts)
-        assert await parts.index.count(EVERYTHING) == 0
+        busy = replace(busy, worker=replace(busy.worker, name="busy"))
+        await busy.worker.until_idle()
+        await parts.worker.until_idle()
+        assert await points(parts) == 0
         assert not [path for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
 
 
 async def test_outages_cost_no_attempt(tmp_path: Path, encoder: Encoder, lease: Path) -> None:
     async with open_parts(tmp_path / "data", encoder) as parts:
         accepted = await parts.documents.add(USER, lease, lease.name, CollectionId("default"))
-        assert accepted.job
-        flaky = with_index(parts, Failing(parts.index, upserts=10))
-        for _ in range(10):
-            with pytest.raises(Unavailable):
-                await flaky.ingestor.run(accepted.job)
-        await flaky.ingestor.run(accepted.job)
+        outage = Outage(upserts=10)
+        flaky = with_index(impatient(parts), outage.around)
+        for _ in range(11):
+            await flaky.worker.until_idle()
         document = await parts.documents.get(USER, accepted.document.id)
         assert document.outcome.status is Status.INDEXED
 

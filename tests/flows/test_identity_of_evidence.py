@@ -14,6 +14,7 @@ import pytest
 from core.encoding import Encoder
 from core.errors import Gone, NotFound
 from core.ids import CollectionId, EntityId
+from core.jobs import Lane
 from core.outcomes import Status
 from core.ports import PagesTold, Parser, untold
 from core.principals import Principal
@@ -61,8 +62,7 @@ async def test_deleting_one_copy_leaves_the_other(
     async with open_parts(tmp_path / "data", encoder) as parts:
         mine, theirs = await added(parts, lease), await added(parts, lease, OTHER)
         await parts.documents.delete(USER, mine.id)
-        for job in await parts.ingestor.waiting():
-            await parts.ingestor.run(job)
+        await parts.worker.until_idle()
         assert not await parts.asker.search(USER, RENT, 10)
         assert (await parts.asker.ask(OTHER, RENT)).citations[0].document_id == theirs.id
         kept = [path.name for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
@@ -96,8 +96,7 @@ async def test_a_deleted_document_resolves_to_gone_and_comes_back_with_its_citat
             await parts.documents.get(USER, document.id)
         with pytest.raises(NotFound):  # a tombstone of one entity tells the other nothing
             await parts.pages.citation(OTHER, citation.id)
-        for job in await parts.ingestor.waiting():
-            await parts.ingestor.run(job)
+        await parts.worker.until_idle()
         await added(parts, lease)
         assert (await parts.pages.citation(USER, citation.id)).quote == citation.quote
 
@@ -155,12 +154,12 @@ async def test_a_kill_between_database_and_index_leaves_nothing_half_visible(
         assert document.outcome.status is Status.PROCESSING
         assert not await parts.asker.search(USER, RENT, 10)
         assert (await parts.asker.ask(USER, RENT)).citations == ()
-        for job in await parts.ingestor.recover():
-            await parts.ingestor.run(job)
+        await parts.worker.recover(tuple(Lane))
+        await parts.worker.until_idle()
         assert (await parts.documents.get(USER, document.id)).outcome.status is Status.INDEXED
         hits = await parts.asker.search(USER, RENT, 10)
         assert len({hit.passage.chunk.id for hit in hits}) == len(hits) == 1
-        assert not await parts.ingestor.waiting()
+        assert not any([await parts.worker.work(lane) for lane in Lane])
 
 
 def _ingest_and_die(data: Path, lease: Path, moment: str) -> int:

@@ -7,26 +7,38 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from adapters.sql import open_database
-from core.documents import Document, Job, JobKind
+from core.documents import Document
+from core.generations import Space
 from core.ids import CollectionId, DocumentId, EntityId, JobId, document_id, new_job_id
-from core.ports import Database
+from core.jobs import Job, JobKind, Lane, Priority
 from core.principals import AccessScope, Classification
-from ingest.jobs import Ingestor
+from core.stores import Database
+from ingest.backoff import Backoff
+from ingest.embed import Embedder
+from ingest.lease import Pace
 from ingest.pipeline import Tools
+from ingest.read import Reader
+from ingest.upkeep import Upkeep
+from ingest.worker import Worker
 from tests.ingest.fakes import (
     FakeBlobs,
     FakeEncoder,
     FakeIndex,
     FakeParser,
     FakeQueue,
+    FakeSpaces,
     FakeUnpacker,
+    generation_of,
 )
 
 HERE = EntityId("here")
 SCOPE = AccessScope(HERE, Classification.RESTRICTED)
 TEXT = "Le loyer annuel est de douze euros."
+AT_ONCE = Backoff(0, 0)
+"""Tries again what an outage stopped without a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +53,26 @@ class Shop:
     blobs: FakeBlobs
     queue: FakeQueue
     unpacker: FakeUnpacker
+    spaces: FakeSpaces
+    most_s: float = 60
+    pace: Pace = Pace()  # noqa: RUF009 - frozen
 
-    @property
-    def tools(self) -> Tools:
-        return Tools(self.parser, self.encoder, self.index, self.database)
+    def worker(self, name: str = "worker", backoff: Backoff = AT_ONCE) -> Worker:
+        tools = Tools(self.parser, self.spaces)
+        return Worker(
+            self.database,
+            self.queue,
+            Reader(tools, self.database, self.blobs, self.unpacker, self.most_s),
+            Embedder(self.database, self.spaces),
+            Upkeep(self.database, self.spaces, self.blobs),
+            backoff=backoff,
+            pace=self.pace,
+            name=name,
+        )
 
-    def worker(self, name: str = "worker") -> Ingestor:
-        return Ingestor(self.tools, self.blobs, self.unpacker, name)
-
-    async def document(self, text: str = TEXT, collection: str = "default") -> Document:
+    async def document(
+        self, text: str = TEXT, collection: str = "default", *, own: bool = True
+    ) -> Document:
         """A document recorded, its bytes stored."""
         path = self.folder / "file.txt"
         path.write_text(text, "utf-8")
@@ -64,16 +87,36 @@ class Shop:
             size_bytes=len(text),
             created_at=datetime.now(UTC),
             created_by="user",
+            own=own,
         )
         async with self.database.begin() as unit:
             await unit.documents.add(made)
         return made
 
-    async def job(self, document: Document, kind: JobKind = JobKind.INGEST) -> JobId:
-        job = Job(new_job_id(), kind, document.entity, document.id, document.version)
+    async def job(
+        self,
+        document: Document,
+        kind: JobKind = JobKind.INGEST,
+        *,
+        priority: Priority = Priority.PERSON,
+        **more: Any,
+    ) -> JobId:
+        lane = Lane.READ if kind in (JobKind.INGEST, JobKind.REREAD) else Lane.EMBED
+        version = more.pop("version", document.version)
+        job = Job(new_job_id(), kind, document.entity, document.id, version, lane, priority, **more)
         async with self.database.begin() as unit:
             await unit.jobs.add(job)
         return job.id
+
+    async def row(self, job: JobId) -> Job:
+        async with self.database.begin() as unit:
+            found = await unit.jobs.find(job)
+        assert found
+        return found
+
+    async def unfinished(self) -> list[Job]:
+        async with self.database.begin() as unit:
+            return await unit.jobs.unfinished(HERE, 1000)
 
     async def stored(self, document: DocumentId) -> Document:
         async with self.database.begin() as unit:
@@ -95,6 +138,10 @@ class Shop:
 async def open_shop(folder: Path) -> AsyncIterator[Shop]:
     queue = FakeQueue()
     database = await open_database(f"sqlite:///{folder / 'test.db'}", queue.wake)
+    encoder, index = FakeEncoder(), FakeIndex()
+    live = generation_of(encoder)
+    async with database.begin() as unit:
+        await unit.generations.add(live)
     blobs = folder / "blobs"
     blobs.mkdir()
     try:
@@ -102,11 +149,12 @@ async def open_shop(folder: Path) -> AsyncIterator[Shop]:
             folder=folder,
             database=database,
             parser=FakeParser(),
-            encoder=FakeEncoder(),
-            index=FakeIndex(),
+            encoder=encoder,
+            index=index,
             blobs=FakeBlobs(blobs),
             queue=queue,
             unpacker=FakeUnpacker(),
+            spaces=FakeSpaces([Space(live, encoder, index)]),
         )
     finally:
         await database.close()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 
-from core.documents import Document, JobKind
+from core.documents import Document, Tombstone
 from core.errors import Unreadable
 from core.formats import Sign
+from core.ids import new_batch_id
+from core.jobs import JobKind, Lane, Priority
 from core.outcomes import Status
-from ingest.children import DEEPEST
-from tests.ingest.stores import SCOPE, Shop, open_shop
+from ingest.unpacking import DEEPEST
+from tests.ingest.stores import HERE, SCOPE, Shop, open_shop
 
 MAIL = "Voici le bail.\nholds dossier/bail.txt: Le loyer est de 12 €."
 
@@ -23,18 +27,12 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
         yield opened
 
 
-async def read(shop: Shop, text: str) -> Document:
+async def read(shop: Shop, text: str, **job: Any) -> Document:
     """A document read, with all that it brings."""
     document = await shop.document(text)
-    await shop.worker().run(await shop.job(document))
-    await run_all(shop)
+    await shop.job(document, **job)
+    await shop.worker().until_idle()
     return await shop.stored(document.id)
-
-
-async def run_all(shop: Shop) -> None:
-    while waiting := await shop.worker().waiting():
-        for job in waiting:
-            await shop.worker().run(job)
 
 
 async def documents(shop: Shop) -> list[Document]:
@@ -50,27 +48,60 @@ async def children(shop: Shop, document: Document) -> list[Document]:
 async def test_a_file_in_a_mail_is_a_document_that_is_read(shop: Shop) -> None:
     mail = await read(shop, MAIL)
     [child] = await children(shop, mail)
-    assert (child.name, child.parent) == ("bail.txt", mail.id)
+    assert (child.name, child.parents, child.own) == ("bail.txt", (mail.id,), False)
     assert (child.collection, child.classification) == (mail.collection, mail.classification)
     assert child.created_by == mail.created_by
     assert child.outcome.status is Status.INDEXED
-    assert shop.queue.woken  # a worker needs not wait for the sweeper
 
 
 async def test_reading_a_mail_again_adds_nothing(shop: Shop) -> None:
     mail = await read(shop, MAIL)
     before = await documents(shop)
-    await shop.worker().run(await shop.job(mail))
-    assert await shop.worker().waiting() == []
+    await shop.job(mail)
+    await shop.worker().until_idle()
     assert await documents(shop) == before
 
 
-async def test_bytes_that_are_there_already_keep_their_document(shop: Shop) -> None:
+async def test_bytes_that_are_there_already_keep_their_document_and_are_linked(
+    shop: Shop,
+) -> None:
     own = await read(shop, "Le loyer est de 12 €.")
     mail = await read(shop, MAIL)
-    assert await children(shop, mail) == []
-    assert (await shop.stored(own.id)).parent is None
+    assert [child.id for child in await children(shop, mail)] == [own.id]
+    stored = await shop.stored(own.id)
+    assert (stored.parents, stored.own) == ((mail.id,), True)
     assert len(await documents(shop)) == 2
+
+
+async def test_what_came_in_two_mails_is_in_both(shop: Shop) -> None:
+    first = await read(shop, MAIL)
+    second = await read(shop, "Encore.\nholds bail.txt: Le loyer est de 12 €.")
+    [child] = await children(shop, second)
+    assert await children(shop, first) == [child]
+    assert child.parents == tuple(sorted((first.id, second.id)))
+
+
+async def test_what_came_in_a_batch_is_in_the_batch_and_goes_after_persons(shop: Shop) -> None:
+    batch = new_batch_id()
+    mail = await shop.document(MAIL)
+    await shop.job(mail, batch=batch)
+    await shop.worker().work(Lane.READ)
+    [job] = [job for job in await shop.unfinished() if job.document != mail.id]
+    assert (job.batch, job.priority, job.lane) == (batch, Priority.BULK, Lane.READ)
+
+
+async def test_a_file_deleted_on_its_own_does_not_come_back(shop: Shop) -> None:
+    mail = await read(shop, MAIL)
+    [child] = await children(shop, mail)
+    async with shop.database.begin() as unit:
+        await unit.documents.delete(child.id)
+        await unit.documents.bury(
+            Tombstone(child.id, HERE, child.version, (), datetime.now(UTC), "user")
+        )
+    await shop.job(mail)
+    await shop.worker().until_idle()
+    assert await children(shop, mail) == []
+    assert await documents(shop) == [await shop.stored(mail.id)]
 
 
 async def test_a_file_that_holds_its_equal_ends_nowhere(shop: Shop) -> None:
@@ -82,12 +113,12 @@ async def test_containers_in_containers_are_opened_up_to_a_depth(shop: Shop) -> 
     inner = await read(shop, "holds a: fin")
     parents = [inner.id]
     for rank in range(DEEPEST):
-        document = await shop.document(f"Niveau {rank}.\nholds dedans: fin {rank}")
+        document = await shop.document(f"Niveau {rank}.\nholds dedans: fin {rank}", own=False)
         async with shop.database.begin() as unit:
-            await unit.documents.set_parent(document.id, parents[-1])
+            await unit.documents.link(parents[-1], document.id)
         parents.append(document.id)
-        await shop.worker().run(await shop.job(document))
-        await run_all(shop)
+        await shop.job(document)
+        await shop.worker().until_idle()
     outcomes = [(await shop.stored(parent)).outcome for parent in parents]
     assert [outcome.status for outcome in outcomes] == [Status.INDEXED] * 2 + [Status.PARTIAL] * 2
     assert "1 files lie deeper" in outcomes[-1].errors[0].message
@@ -111,11 +142,27 @@ async def test_a_format_that_only_its_parser_knows_is_no_container(shop: Shop) -
 
 async def test_what_was_in_a_mail_deleted_meanwhile_leaves_no_bytes(shop: Shop) -> None:
     mail = await shop.document(MAIL)
-    job = await shop.job(mail)
-    shop.parser.meanwhile = lambda: shop.forget(mail.id)
-    await shop.worker().run(job)
-    shop.parser.meanwhile = None
-    await run_all(shop)
+    await shop.job(mail)
+
+    async def delete() -> None:
+        await shop.forget(mail.id)
+        await shop.job(mail, JobKind.PURGE)
+
+    shop.parser.meanwhile = delete
+    await shop.worker().until_idle()
     assert await documents(shop) == []
-    await shop.worker().run(await shop.job(mail, JobKind.PURGE))
     assert list((shop.folder / "blobs").iterdir()) == []
+
+
+async def test_what_was_in_a_mail_cancelled_meanwhile_leaves_no_bytes(shop: Shop) -> None:
+    mail = await shop.document(MAIL)
+    await shop.job(mail)
+
+    async def cancel() -> None:
+        async with shop.database.begin() as unit:
+            await unit.jobs.cancel(mail.id)
+
+    shop.parser.meanwhile = cancel
+    await shop.worker().until_idle()
+    assert [one.id for one in await documents(shop)] == [mail.id]
+    assert len(list((shop.folder / "blobs").iterdir())) == 1

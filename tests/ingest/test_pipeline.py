@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from core.description import Field
 from core.errors import Unavailable, Unreadable
-from core.lexicon import index_terms
 from core.outcomes import ErrorItem, Status
 from ingest import pipeline
-from ingest.pipeline import EMBED_BATCH, Ingested
-from tests.ingest.stores import Shop, open_shop
-
-LONG = " ".join(f"Phrase {number}." for number in range(180 * EMBED_BATCH))
+from ingest.pipeline import Ingested, Tools
+from tests.ingest.stores import SCOPE, Shop, open_shop
 
 
 @pytest_asyncio.fixture
@@ -41,7 +36,7 @@ async def run(
 ) -> Ingested:
     document = await shop.document(text)
     path = await shop.blobs.path(document.entity, document.version)
-    return await pipeline.run(shop.tools, document, path, watched)
+    return await pipeline.run(Tools(shop.parser, shop.spaces), document, path, watched)
 
 
 async def test_a_document_goes_through_every_stage_in_order(shop: Shop) -> None:
@@ -50,41 +45,16 @@ async def test_a_document_goes_through_every_stage_in_order(shop: Shop) -> None:
     assert result.outcome.status is Status.INDEXED
     assert (result.outcome.pages, result.outcome.elements, result.outcome.chunks) == (1, 1, 1)
     stages = [stage for stage, _, total in watched.told if not total]
-    assert stages == ["sniff", "parse", "describe", "chunk", "record", "index"]
+    assert stages == ["sniff", "parse", "describe", "chunk"]
 
 
-async def test_progress_only_ever_grows_and_memory_stays_flat(shop: Shop) -> None:
-    watched = Watched()
-    result = await run(shop, LONG, watched=watched)
-    steps = [(done, total) for stage, done, total in watched.told if stage == "embed"]
-    assert steps == [(0, result.outcome.chunks), (EMBED_BATCH, result.outcome.chunks)]
-    assert [len(batch) <= EMBED_BATCH for batch in shop.encoder.batches] == [True, True]
-    assert len(shop.index.points) == result.outcome.chunks
-
-
-async def test_nothing_is_live_before_it_is_published(shop: Shop) -> None:
+async def test_nothing_is_stored_and_nothing_embedded(shop: Shop) -> None:
     result = await run(shop, watched=Watched())
     assert result.reading
-    [point] = shop.index.points.values()
-    assert await shop.live(point.document) == []
-
-
-async def test_a_point_carries_what_the_filters_need(shop: Shop) -> None:
-    await run(shop, "Total\tdes loyers 12", watched=Watched())
-    [point] = shop.index.points.values()
-    assert (point.entity, point.collection, point.language) == ("here", "default", "fr")
-    assert point.text == f"Titre\nTotal des loyers 12\n{index_terms('Total des loyers 12')}"
-
-
-async def test_the_encoder_alone_reads_what_users_say_of_a_document(shop: Shop) -> None:
-    said = {Field.ISSUER: ("Ville de Brumes",), Field.KIND: ("rent_roll",), Field.PERIOD: ("2022",)}
-    document = replace(await shop.document(), corrections=said)
-    path = await shop.blobs.path(document.entity, document.version)
-    await pipeline.run(shop.tools, document, path, Watched())
-    [[embedded]] = shop.encoder.batches
-    assert embedded.startswith("Ville de Brumes, rent roll, 2022\nTitre\n")
-    [point] = shop.index.points.values()
-    assert "Brumes" not in point.text
+    assert len(result.chunks) == 1
+    assert shop.encoder.batches == []
+    async with shop.database.begin() as unit:
+        assert await unit.readings.of_document(result.reading.document) == []
 
 
 @pytest.mark.parametrize(
@@ -109,14 +79,8 @@ async def test_a_parser_s_refusal_is_the_document_s_outcome(shop: Shop, category
     assert result.outcome.errors == (item,)
 
 
-async def test_a_later_stage_that_refuses_says_its_own_name(shop: Shop) -> None:
-    shop.index.failure = Unreadable("no")
-    outcome = (await run(shop, watched=Watched())).outcome
-    assert [error.component for error in outcome.errors] == ["index"]
-
-
 async def test_an_outage_is_not_the_document_s_fault(shop: Shop) -> None:
-    shop.index.failure = Unavailable("The index does not answer.")
+    shop.parser.failure = Unavailable("The parser does not answer.")
     with pytest.raises(Unavailable):
         await run(shop, watched=Watched())
 
@@ -156,10 +120,10 @@ async def test_a_document_without_a_word_fails_with_the_reason_where_there_is_on
     assert (outcome.status, outcome.errors) == (Status.FAILED, (error,))
 
 
-async def test_running_twice_writes_the_same_points(shop: Shop) -> None:
-    document = await shop.document()
+async def test_running_twice_reads_the_same(shop: Shop) -> None:
+    first = await run(shop, watched=Watched())
+    async with shop.database.begin() as unit:
+        [document] = await unit.documents.page(SCOPE, 10)
     path = await shop.blobs.path(document.entity, document.version)
-    first = await pipeline.run(shop.tools, document, path, Watched())
-    points = set(shop.index.points)
-    assert await pipeline.run(shop.tools, document, path, Watched()) == first
-    assert set(shop.index.points) == points
+    tools = Tools(shop.parser, shop.spaces)
+    assert await pipeline.run(tools, document, path, Watched()) == first

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.evidence import Hit
-from retrieval.extract import MOST_QUOTES, Evidence, Extractor
+from retrieval.extract import MOST_QUOTES, Evidence, best_evidence
 from tests.retrieval.passages import hit, table
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Even:
 
 
 async def best(question: str, *hits: Hit, encoder: Even | None = None) -> list[Evidence]:
-    return await Extractor(encoder or Even()).best(question, hits)
+    return await best_evidence(encoder or Even(), question, hits)
 
 
 def first(found: Sequence[Evidence]) -> str:

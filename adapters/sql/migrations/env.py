@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from adapters.sql.tables import metadata
+from adapters.sql import tables, work_tables  # noqa: F401  (they fill the metadata)
+from adapters.sql.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -22,17 +22,17 @@ from adapters.queue.arq_worker import ArqWorker
 from adapters.queue.connection import from_json, settings_at
 from adapters.queue.valkey import EmbeddedValkey
 from core.errors import Misconfigured, Unavailable
-from core.ids import JobId
+from core.jobs import Lane
 from tests.adapters.queue.processes import SOON_S, await_end, client, process_of
 
 pytestmark = pytest.mark.asyncio
 
 ROOT = Path(__file__).parents[3]
-JOB = JobId("3f0b1c1e-7a50-4c0e-8a53-1df1c86ee0f4")
+READ, EMBED = Lane.READ, Lane.EMBED
 
 
 class Work:
-    """A handler that says when it begins, and goes on until it may end."""
+    """A handler that says when it begins, goes on until it may end, and then finds no more."""
 
     def __init__(self) -> None:
         self.begun = asyncio.Event()
@@ -40,7 +40,7 @@ class Work:
         self.ended = asyncio.Event()
         self.cancelled = False
 
-    async def __call__(self, job: JobId) -> None:
+    async def __call__(self, lane: Lane) -> bool:
         self.begun.set()
         try:
             await self.may_end.wait()
@@ -48,6 +48,7 @@ class Work:
             self.cancelled = True
             raise
         self.ended.set()
+        return False
 
 
 def short() -> Work:
@@ -72,7 +73,7 @@ async def working(worker: ArqWorker) -> AsyncIterator[asyncio.Task[None]]:
 
 
 def worker(settings: RedisSettings, work: Work, grace_s: float = 0) -> ArqWorker:
-    return ArqWorker(settings, work, 2, grace_s=grace_s, poll_s=0.01)
+    return ArqWorker(settings, READ, work, 2, grace_s=grace_s, poll_s=0.01)
 
 
 @pytest_asyncio.fixture
@@ -89,7 +90,7 @@ async def test_a_worker_without_grace_stops_in_the_middle(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
     work, again = Work(), short()
-    await queue.wake(JOB)
+    await queue.wake(READ)
     async with asyncio.timeout(SOON_S), working(worker(valkey.settings, work)):
         await soon(work.begun)
     assert work.cancelled
@@ -102,13 +103,13 @@ async def test_within_its_grace_a_worker_finishes_what_runs_and_begins_nothing(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
     work, second = Work(), short()
-    await queue.wake(JOB)
+    await queue.wake(READ)
     async with working(worker(valkey.settings, work, grace_s=SOON_S)) as run:
         await soon(work.begun)
         run.cancel()
         await asyncio.sleep(0)
         work.begun.clear()
-        await queue.wake(JobId("another"))
+        await queue.wake(READ)
         work.may_end.set()
         await asyncio.wait([run])
     assert run.cancelled()
@@ -123,7 +124,7 @@ async def test_a_second_cancellation_cuts_the_grace_short(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
     work = Work()
-    await queue.wake(JOB)
+    await queue.wake(READ)
     async with working(worker(valkey.settings, work, grace_s=3600)) as run:
         await soon(work.begun)
         run.cancel()
@@ -134,40 +135,68 @@ async def test_a_second_cancellation_cuts_the_grace_short(
     assert work.cancelled
 
 
+async def test_an_ending_worker_takes_no_more_of_what_there_is(
+    valkey: EmbeddedValkey, queue: ArqQueue
+) -> None:
+    runs, begun, may_end = 0, asyncio.Event(), asyncio.Event()
+
+    async def handler(lane: Lane) -> bool:
+        nonlocal runs
+        runs += 1
+        begun.set()
+        await may_end.wait()
+        return True
+
+    await queue.wake(READ)
+    async with working(ArqWorker(valkey.settings, READ, handler, 1, poll_s=0.01)) as run:
+        await soon(begun)
+        run.cancel()
+        await asyncio.sleep(0)
+        may_end.set()
+        await asyncio.wait([run])
+    assert runs == 1
+
+
 async def test_a_handler_that_cancels_itself_neither_stops_nor_loops(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
-    runs, last = list[JobId](), asyncio.Event()
+    runs, begun, last = 0, asyncio.Event(), asyncio.Event()
 
-    async def handler(job: JobId) -> None:
-        runs.append(job)
-        if job == JOB:
+    async def handler(lane: Lane) -> bool:
+        nonlocal runs
+        runs += 1
+        begun.set()
+        if runs == 1:
             raise asyncio.CancelledError
         last.set()
+        return False
 
-    await queue.wake(JOB)
-    await queue.wake(JobId("another"))
-    async with working(ArqWorker(valkey.settings, handler, 1, poll_s=0.01)):
+    await queue.wake(READ)
+    async with working(ArqWorker(valkey.settings, READ, handler, 1, poll_s=0.01)):
+        await soon(begun)
+        await queue.wake(READ)
         await soon(last)
-    assert runs == [JOB, "another"]
+    assert runs == 2
 
 
 KILLED = """
 import asyncio, sys
 from arq.connections import RedisSettings
 from adapters.queue.arq_worker import ArqWorker
-async def handler(job):
+from core.jobs import Lane
+async def handler(lane):
     print("begun", flush=True)
     await asyncio.Event().wait()
-asyncio.run(ArqWorker(RedisSettings(unix_socket_path=sys.argv[1]), handler, 1, poll_s=.01).run())
+settings = RedisSettings(unix_socket_path=sys.argv[1])
+asyncio.run(ArqWorker(settings, Lane.READ, handler, 1, poll_s=.01).run())
 """
 
 
-async def test_the_job_of_a_killed_worker_runs_as_soon_as_it_is_woken(
+async def test_a_killed_worker_s_lane_is_looked_at_as_soon_as_it_is_woken(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
     work, socket = short(), str(valkey.settings.unix_socket_path)
-    await queue.wake(JOB)
+    await queue.wake(READ)
     for _ in range(2):  # even twice over, though arq keeps its marks for hours
         child = subprocess.Popen(
             [sys.executable, "-c", KILLED, socket], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -176,7 +205,23 @@ async def test_the_job_of_a_killed_worker_runs_as_soon_as_it_is_woken(
             assert child.stdout
             assert child.stdout.readline() == "begun\n"
             child.kill()
-        await queue.wake(JOB)
+        await queue.wake(READ)
+    async with working(worker(valkey.settings, work)):
+        await soon(work.ended)
+
+
+async def test_however_many_workers_were_killed_a_lane_can_be_woken(
+    valkey: EmbeddedValkey, queue: ArqQueue
+) -> None:
+    redis, work = client(valkey.settings), short()
+    for number in range(50):
+        name = f"probant:read~{number}"
+        await redis.zadd("probant:read", {name: 1})
+        await redis.set(f"arq:in-progress:{name}", b"1")
+    await queue.wake(READ)
+    await queue.wake(READ)
+    assert await redis.zcard("probant:read") == 51
+    await redis.aclose()
     async with working(worker(valkey.settings, work)):
         await soon(work.ended)
 
@@ -187,11 +232,11 @@ async def test_the_job_of_a_killed_worker_runs_as_soon_as_it_is_woken(
 async def test_waking_a_killed_server_is_unavailable(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
-    await queue.wake(JOB)
+    await queue.wake(READ)
     await_end(await process_of(valkey.settings), kill=True)
     for unreachable in (queue, ArqQueue(valkey.settings)):
         with pytest.raises(Unavailable, match="queue does not answer"):
-            await unreachable.wake(JOB)
+            await unreachable.wake(READ)
         await unreachable.close()
 
 
@@ -201,7 +246,7 @@ async def test_a_server_that_says_nothing_is_unavailable() -> None:
         port = server.sockets[0].getsockname()[1]
         queue = ArqQueue(RedisSettings("127.0.0.1", port), patience_s=0.1)
         with pytest.raises(Unavailable, match="TimeoutError"):
-            await queue.wake(JOB)
+            await queue.wake(READ)
         await queue.close()
 
 
@@ -209,18 +254,19 @@ async def test_queue_and_worker_outlive_a_restart_of_the_server(tmp_path: Path) 
     current, link = EmbeddedValkey(tmp_path / "one").start(), tmp_path / "current"
     link.symlink_to(Path(str(current.settings.unix_socket_path)).parent)
     settings = RedisSettings(unix_socket_path=str(link / "valkey.sock"))
-    queue, work, other = ArqQueue(settings), Work(), JobId("another")
+    queue, work = ArqQueue(settings), Work()
     finished, seen = asyncio.Event(), asyncio.Event()
 
-    async def handler(job: JobId) -> None:
-        if job == other:
+    async def handler(lane: Lane) -> bool:
+        if work.begun.is_set():
             seen.set()
-            return
-        await work(job)
+            return False
+        await work(lane)
         finished.set()
+        return False
 
-    async with working(ArqWorker(settings, handler, 2, poll_s=0.01)):
-        await queue.wake(JOB)
+    async with working(ArqWorker(settings, READ, handler, 2, poll_s=0.01)):
+        await queue.wake(READ)
         await soon(work.begun)
         await_end(await process_of(settings), kill=True)
         work.may_end.set()
@@ -228,7 +274,7 @@ async def test_queue_and_worker_outlive_a_restart_of_the_server(tmp_path: Path) 
         with EmbeddedValkey(tmp_path / "two") as next_one:
             link.unlink()
             link.symlink_to(Path(str(next_one.settings.unix_socket_path)).parent)
-            await queue.wake(other)
+            await queue.wake(READ)
             await soon(seen)
             await queue.close()
     assert not work.cancelled
@@ -244,7 +290,7 @@ async def test_a_worker_waits_for_a_server_that_starts_later(tmp_path: Path) -> 
         with EmbeddedValkey(tmp_path / "late") as late:
             link.symlink_to(Path(str(late.settings.unix_socket_path)).parent)
             queue = ArqQueue(settings)
-            await queue.wake(JOB)
+            await queue.wake(READ)
             await soon(work.ended)
             await queue.close()
 
@@ -252,13 +298,13 @@ async def test_a_worker_waits_for_a_server_that_starts_later(tmp_path: Path) -> 
 # --- what is stored ------------------------------------------------------------------------------
 
 
-async def test_the_server_holds_the_id_as_json_and_nothing_after_the_run(
+async def test_the_server_holds_the_lane_as_json_and_nothing_after_the_run(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
     redis = client(valkey.settings)
-    await queue.wake(JOB)
-    stored = json.loads(await redis.get(f"arq:job:{JOB}"))
-    assert (stored["f"], stored["a"], stored["k"]) == ("run", [JOB], {})
+    await queue.wake(READ)
+    stored = json.loads(await redis.get("arq:job:probant:read~0"))
+    assert (stored["f"], stored["a"], stored["k"]) == ("look", ["read"], {})
     work = short()
     async with working(worker(valkey.settings, work, grace_s=SOON_S)):
         await soon(work.ended)
@@ -270,9 +316,9 @@ async def test_what_is_not_json_is_never_unpickled(valkey: EmbeddedValkey, queue
     work = short()
     redis = client(valkey.settings)
     await redis.set("arq:job:evil", pickle.dumps({"t": 1, "f": "run", "a": ["x"], "k": {}}))
-    await redis.zadd("probant:jobs", {"evil": 1})
+    await redis.zadd("probant:read", {"evil": 1})
     await redis.aclose()
-    await queue.wake(JOB)
+    await queue.wake(READ)
     async with working(worker(valkey.settings, work)):
         await soon(work.ended)
     with pytest.raises(ValueError, match="utf-8"):

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from adapters.queue.direct import DirectQueue
-from core.ids import JobId
+from core.jobs import Lane
 
 pytestmark = pytest.mark.asyncio
 
 
-async def test_jobs_run_in_the_order_they_were_woken_in() -> None:
-    queue, handled = DirectQueue(), list[JobId]()
-
-    async def handler(job: JobId) -> None:
-        handled.append(job)
-
-    for job in "cabca":
-        await queue.wake(JobId(job))
-    await queue.drain(handler)
-    assert handled == ["c", "a", "b"]
-    await queue.drain(handler)
-    assert handled == ["c", "a", "b"]
+async def test_the_lanes_woken_are_told_once() -> None:
+    queue = DirectQueue()
+    for lane in (Lane.READ, Lane.EMBED, Lane.READ):
+        await queue.wake(lane)
+    assert await queue.woken() == {Lane.READ, Lane.EMBED}
+    await queue.wake(Lane.READ)
+    assert await queue.woken() == {Lane.READ}
 
 
-async def test_the_first_error_is_raised_once_all_have_run() -> None:
-    queue, handled = DirectQueue(), list[JobId]()
-
-    async def handler(job: JobId) -> None:
-        handled.append(job)
-        if job != "b":
-            raise LookupError(job)
-
-    for job in "abc":
-        await queue.wake(JobId(job))
-    with pytest.raises(LookupError, match="a"):
-        await queue.drain(handler)
-    assert handled == ["a", "b", "c"]
+async def test_who_asks_waits_for_the_next_wake_up() -> None:
+    queue = DirectQueue()
+    asking = asyncio.create_task(queue.woken())
+    await asyncio.sleep(0)
+    assert not asking.done()
+    await queue.wake(Lane.EMBED)
+    assert await asking == {Lane.EMBED}

@@ -1,0 +1,60 @@
+"""What changes of a document once it is recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from adapters.sql.document_rows import hold_to_json
+from adapters.sql.locks import hold_row
+from adapters.sql.tables import collections, documents
+from adapters.sql.transaction import Transaction
+from core.description import Corrections, corrections_to_json
+from core.documents import Hold, Validity
+from core.ids import CollectionId, DocumentId, EntityId
+from core.outcomes import Outcome
+
+
+class DocumentChanges:
+    """Each does nothing where the document is not there."""
+
+    _transaction: Transaction
+
+    async def lock(self, document: DocumentId) -> None:
+        await hold_row(self._transaction, document)
+
+    async def set_outcome(self, document: DocumentId, outcome: Outcome) -> None:
+        await self._set(document, status=outcome.status.value, outcome=outcome.to_json())
+
+    async def correct(self, document: DocumentId, corrections: Corrections) -> None:
+        await self._set(document, corrections=corrections_to_json(corrections))
+
+    async def move(self, document: DocumentId, collection: CollectionId) -> None:
+        await self._set(document, collection=collection)
+        found = select(documents.c.entity).where(documents.c.id == document)
+        entity = (await self._transaction.read(found)).scalar()
+        if entity is not None:
+            await self.add_collection(EntityId(entity), collection)
+
+    async def add_collection(self, entity: EntityId, name: CollectionId) -> None:
+        """Does nothing where it is there."""
+        row = {"entity": entity, "name": name, "created_at": datetime.now(UTC)}
+        await self._transaction.write_new(collections, row)
+
+    async def set_source(self, document: DocumentId, source: str | None) -> None:
+        await self._set(document, source=source)
+
+    async def set_validity(self, document: DocumentId, validity: Validity) -> None:
+        await self._set(document, valid_from=validity.first, valid_until=validity.last)
+
+    async def set_hold(self, document: DocumentId, hold: Hold | None) -> None:
+        await self._set(document, hold=hold_to_json(hold))
+
+    async def set_own(self, document: DocumentId) -> None:
+        await self._set(document, own=True)
+
+    async def _set(self, document: DocumentId, **values: Any) -> None:
+        changed = update(documents).where(documents.c.id == document).values(**values)
+        await self._transaction.write(changed)

@@ -1,0 +1,48 @@
+"""Holding a document's row, so that what changes below it goes one after the other."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+
+from adapters.sql.tables import documents
+from adapters.sql.transaction import Transaction
+from core.errors import NotFound
+from core.ids import DocumentId, EntityId, VersionId
+from core.jobs import Lane
+
+
+async def hold_row(transaction: Transaction, document: DocumentId) -> bool:
+    """Until the unit of work ends; whether there is such a document."""
+    await transaction.begin_writing()
+    held = select(documents.c.id).where(documents.c.id == document).with_for_update()
+    return (await transaction.read(held)).first() is not None
+
+
+async def lock_document(transaction: Transaction, document: DocumentId) -> None:
+    """The same. Raises `NotFound`."""
+    if not await hold_row(transaction, document):
+        raise NotFound(f"There is no document {document}.")
+
+
+async def lock_bytes(transaction: Transaction, entity: EntityId, version: VersionId) -> None:
+    """Until the unit of work ends, nobody else records a document with these bytes, nor asks
+    whether there is one."""
+    await _lock_name(transaction, f"bytes {entity} {version}")
+
+
+async def lock_generations(transaction: Transaction) -> None:
+    """Until the unit of work ends, nobody else decides what generations need."""
+    await _lock_name(transaction, "generations")
+
+
+async def lock_claims(transaction: Transaction, lane: Lane) -> None:
+    """Until the unit of work ends, nobody else claims in this lane."""
+    await _lock_name(transaction, f"claim {lane.value}")
+
+
+async def _lock_name(transaction: Transaction, name: str) -> None:
+    """On SQLite one writer goes at a time, whatever it writes."""
+    await transaction.begin_writing()
+    if not transaction.is_sqlite:
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+        await transaction.read(lock.bindparams(name=f"probant {name}"))

@@ -1,0 +1,50 @@
+"""`/v1/collections`: list, rule, empty."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.context import Caller, Parts
+from core.ids import CollectionId
+from flows.collections import Rules
+
+router = APIRouter(tags=["collections"])
+
+
+class RulesBody(BaseModel):
+    """Fields that are left out stay as they are."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    retention_days: int | None = Field(None, description="null: documents are kept.")
+    hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
+
+
+@router.get("/v1/collections")
+async def collections(parts: Parts, caller: Caller) -> dict[str, Any]:
+    """Those that hold a document or a rule, by name."""
+    found = await parts.collections.all(caller)
+    return {"collections": [collection.to_json() for collection in found]}
+
+
+@router.patch("/v1/collections/{name}")
+async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> dict[str, Any]:
+    """Say how long its documents are kept, hold all of them, or lift the hold."""
+    rules = Rules(**body.model_dump(exclude_unset=True))
+    changed = await parts.collections.change(caller, CollectionId(name), rules)
+    return changed.to_json()
+
+
+@router.delete("/v1/collections/{name}")
+async def empty(
+    parts: Parts,
+    caller: Caller,
+    name: str,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Delete some of its documents; call it again until `left` is 0."""
+    emptied = await parts.collections.empty(caller, CollectionId(name), limit)
+    return emptied.to_json()

@@ -1,0 +1,109 @@
+"""Shelves of an entity: how long what is on them is kept, and what holds all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.documents import Collection
+from core.errors import InvalidRequest, NotFound
+from core.ids import CollectionId, DocumentId
+from core.principals import AccessScope, Principal
+from core.stores import Database, UnitOfWork
+from flows.documents.change import KEEP, Keep, collection_held, held
+from flows.documents.collection_names import check_collection
+from flows.documents.delete import delete
+from governance.policy import Action, decide
+
+_LONGEST_DAYS = (date.max - date.min).days // 10
+"""A retention of a thousand years: more than a calendar can go back from today is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is to change of a collection; the rest stays."""
+
+    retention_days: int | Keep | None = KEEP
+    """Days after which a document is deleted; None keeps it."""
+    hold: str | Keep | None = KEEP
+    """Why it is held; None lifts the hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A step of the deletion of a collection, in documents."""
+
+    gone: tuple[DocumentId, ...]
+    left: int
+
+    def to_json(self) -> dict[str, int]:
+        return {"deleted": len(self.gone), "left": self.left}
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """Lists, rules and empties collections."""
+
+    database: Database
+
+    async def all(self, principal: Principal) -> list[Collection]:
+        """By name, with how many documents the principal may see on each."""
+        scope = decide(principal, Action.READ).granted()
+        async with self.database.begin() as unit:
+            return await unit.collections.all(scope)
+
+    async def change(self, principal: Principal, name: CollectionId, rules: Rules) -> Collection:
+        """Made where it is not there yet: rules may come before documents.
+
+        Raises `InvalidRequest`, `Conflict` (another hold), `Refused`.
+        """
+        check_collection(name)
+        _check_days(rules.retention_days)
+        scope = decide(principal, Action.MANAGE, (name,)).granted()
+        async with self.database.begin() as unit:
+            if not isinstance(rules.retention_days, Keep):
+                await unit.collections.set_retention(scope.entity, name, rules.retention_days)
+            if not isinstance(rules.hold, Keep):
+                found = await unit.collections.find(scope.entity, name)
+                hold = held(found.hold if found else None, rules.hold, principal.id)
+                await unit.collections.set_hold(scope.entity, name, hold)
+            return await _shown(unit, scope, name)
+
+    async def empty(self, principal: Principal, name: CollectionId, most: int) -> Emptied:
+        """Delete some of its documents, and its retention with the last: call it until none is
+        left. Nobody waits for a whole collection, and whoever stops midway can go on.
+
+        Raises `Held` where it is held, or a document of these; `NotFound` where there is none.
+        """
+        check_collection(name)
+        scope = decide(principal, Action.DELETE, (name,)).granted()
+        async with self.database.begin() as unit:
+            collection = await _shown(unit, scope, name)
+            if collection.hold:
+                raise collection_held(collection)
+            if not collection.documents and collection.retention_days is None:
+                raise NotFound("There is no such collection.")
+            page = await unit.documents.page(scope, most)
+        gone: list[DocumentId] = []
+        for document in page:
+            async with self.database.begin() as unit:
+                await unit.documents.lock(document.id)
+                # It may have gone with the mail or the archive that it came in.
+                if found := await unit.documents.find(scope, document.id):
+                    went = await delete(unit, found, principal.id)
+                    gone += went
+        async with self.database.begin() as unit:
+            left = await unit.documents.count(scope)
+            if not left:
+                await unit.collections.set_retention(scope.entity, name, None)
+        return Emptied(tuple(gone), left)
+
+
+async def _shown(unit: UnitOfWork, scope: AccessScope, name: CollectionId) -> Collection:
+    found = await unit.collections.find(scope.entity, name) or Collection(scope.entity, name)
+    return replace(found, documents=await unit.documents.count(scope))
+
+
+def _check_days(days: int | Keep | None) -> None:
+    if isinstance(days, int) and not 1 <= days <= _LONGEST_DAYS:
+        raise InvalidRequest(f"A retention is 1 to {_LONGEST_DAYS} days.")

@@ -1,0 +1,51 @@
+"""What comes in, and what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.documents import Document, Validity
+from core.ids import BatchId, CollectionId, DocumentId
+from core.jobs import Job, Priority
+from core.outcomes import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent, and what was said of it."""
+
+    path: Path
+    name: str
+    collection: CollectionId
+    batch: BatchId | None
+    priority: Priority
+    supersedes: DocumentId | None
+    """The document that it is a new version of."""
+    validity: Validity
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A document that was recorded, and the job that will read it; None where nothing is to do."""
+
+    document: Document
+    job: Job | None
+    same_as: tuple[DocumentId, ...] = ()
+    """Documents with the same bytes in other collections that the caller may read, in id order."""
+
+    @property
+    def unchanged(self) -> bool:
+        return self.job is None
+
+    def to_json(self) -> dict[str, Any]:
+        """The document, with what became of the upload."""
+        unchanged = {"status": Status.UNCHANGED.value} if self.unchanged else {}
+        return {
+            **self.document.to_json(),
+            **unchanged,
+            "same_as": list(self.same_as),
+            "job": self.job.to_json() if self.job else None,
+        }

@@ -1,0 +1,154 @@
+"""What is set of a document by hand: its collection, from when to when it counts, a legal hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import Enum
+
+from core.documents import Collection, Document, Hold, Validity
+from core.errors import Conflict, Held, InvalidRequest
+from core.ids import CollectionId, DocumentId, new_job_id
+from core.jobs import Job, JobKind, Lane, Priority
+from core.principals import AccessScope
+from core.stores import UnitOfWork
+from flows.documents.collection_names import check_collection
+from flows.documents.shown import locked
+
+_LONGEST_REASON = 500
+
+
+class Keep(Enum):
+    """Says of a field that it stays as it is."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to change; the rest stays."""
+
+    collection: CollectionId | Keep = KEEP
+    valid_from: date | Keep | None = KEEP
+    valid_until: date | Keep | None = KEEP
+    hold: str | Keep | None = KEEP
+    """Why it is held; None lifts the hold."""
+
+
+async def changed(
+    unit: UnitOfWork, scope: AccessScope, by: str, document: DocumentId, change: Change
+) -> Document:
+    """All of a change, or nothing of it."""
+    known = await locked(unit, scope, document)
+    if not isinstance(change.hold, Keep):
+        known = await _set_hold(unit, known, held(known.hold, change.hold, by))
+    if not isinstance(change.collection, Keep) and change.collection != known.collection:
+        known = await _moved(unit, scope, known, change.collection)
+    validity = _validity(known.validity, change)
+    return await set_validity(unit, known, validity) if validity != known.validity else known
+
+
+def held(present: Hold | None, reason: str | None, by: str) -> Hold | None:
+    """The hold that takes the place of the present one, whose reason it has to repeat.
+
+    Raises `InvalidRequest` (reason), `Conflict` where the present one would be forgotten.
+    """
+    if reason is None:
+        return None
+    reason = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+    if not 0 < len(reason) <= _LONGEST_REASON:
+        raise InvalidRequest(f"A hold has a reason of 1 to {_LONGEST_REASON} characters.")
+    if present is None:
+        return Hold(reason, by, datetime.now(UTC))
+    if present.reason == reason:
+        return present
+    if present.reason not in reason:
+        remedy = "Repeat that reason in the new one: both then count."
+        raise Conflict(f"It is held already: {present.reason}", remedy)
+    return Hold(reason, by, datetime.now(UTC))
+
+
+async def _set_hold(unit: UnitOfWork, document: Document, hold: Hold | None) -> Document:
+    await unit.documents.set_hold(document.id, hold)
+    return replace(document, hold=hold)
+
+
+def _validity(present: Validity, change: Change) -> Validity:
+    first = present.first if isinstance(change.valid_from, Keep) else change.valid_from
+    last = present.last if isinstance(change.valid_until, Keep) else change.valid_until
+    try:
+        return Validity(first, last)
+    except ValueError as error:
+        raise InvalidRequest("The document would cease to be valid before it begins.") from error
+
+
+async def set_validity(unit: UnitOfWork, document: Document, validity: Validity) -> Document:
+    await unit.documents.set_validity(document.id, validity)
+    await _tag(unit, document)
+    return replace(document, validity=validity)
+
+
+async def _moved(
+    unit: UnitOfWork, scope: AccessScope, document: Document, to: CollectionId
+) -> Document:
+    """With what came in it and in nothing else: readers of the one are readers of the other.
+
+    Raises `Conflict` where its bytes are there already; `Held`.
+    """
+    check_collection(to)
+    there = AccessScope(scope.entity, scope.clearance, (to,))
+    if same := await unit.documents.with_version(there, document.version):
+        raise Conflict(f"{to} holds these bytes already, as {same[0].name} ({same[0].id}).")
+    for one in [document, *await _inside(unit, document)]:
+        await check_collection_not_held(unit, one)
+        await unit.documents.move(one.id, to)
+        if one.source is not None:  # no path in the folder of the collection that it comes to
+            await unit.documents.set_source(one.id, None)
+        await _tag(unit, one)
+    return replace(document, collection=to, source=None)
+
+
+async def _inside(unit: UnitOfWork, document: Document) -> list[Document]:
+    """What came in a document and stands beside it for no other reason, at any depth."""
+    inside, waiting = {document.id: document}, [document]
+    while waiting:
+        for child in await unit.documents.children(waiting.pop().id):
+            alone = not child.own and set(child.parents) <= inside.keys()
+            if alone and child.id not in inside and child.collection == document.collection:
+                inside[child.id] = child
+                waiting.append(child)
+    del inside[document.id]
+    return list(inside.values())
+
+
+async def check_collection_not_held(unit: UnitOfWork, document: Document) -> None:
+    """Raises `Held`: what a collection holds neither goes nor slips out of it."""
+    collection = await unit.collections.find(document.entity, document.collection)
+    if collection and collection.hold:
+        raise collection_held(collection)
+
+
+def collection_held(collection: Collection) -> Held:
+    reason = collection.hold.reason if collection.hold else ""
+    return Held(
+        f"The collection {collection.name} is held: {reason}",
+        "Ask who placed the hold to lift it.",
+    )
+
+
+async def _tag(unit: UnitOfWork, document: Document) -> None:
+    """Have the index follow. After what reads the document now, as jobs of a document go by age."""
+    job = Job(
+        new_job_id(),
+        JobKind.TAG,
+        document.entity,
+        document.id,
+        document.version,
+        lane=Lane.EMBED,
+        priority=Priority.CLEANING,
+    )
+    await unit.jobs.add(job)
+    unit.after_commit(Lane.EMBED)

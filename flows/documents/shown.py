@@ -1,0 +1,61 @@
+"""A document as it is shown: with what is under way, or came to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.documents import Document, Tombstone
+from core.errors import Gone, NotFound
+from core.ids import DocumentId
+from core.jobs import Job, JobState
+from core.outcomes import Status
+from core.principals import AccessScope
+from core.stores import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document, and the last job that reads it while that matters; else None.
+
+    It matters while it is unfinished, and for as long as what it brought is not what is live.
+    """
+
+    document: Document
+    job: Job | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.document.to_json(), "job": self.job.to_json() if self.job else None}
+
+
+async def shown(unit: UnitOfWork, documents: Sequence[Document]) -> list[Shown]:
+    """Documents with their jobs, in the same order."""
+    last = await unit.jobs.last([document.id for document in documents])
+    return [Shown(document, _that_matters(last.get(document.id))) for document in documents]
+
+
+def _that_matters(job: Job | None) -> Job | None:
+    if job is None or job.state is not JobState.DONE:
+        return job
+    came_to_nothing = job.outcome is not None and job.outcome.status is Status.FAILED
+    return job if came_to_nothing else None
+
+
+async def found(unit: UnitOfWork, scope: AccessScope, document: DocumentId) -> Document:
+    """Raises `NotFound`, also for what the scope does not hold; `Gone` where it was deleted."""
+    document_found = await unit.documents.find(scope, document)
+    if document_found is None:
+        buried = await unit.documents.tombstone(scope.entity, document=document)
+        raise _gone(buried) if buried else NotFound("There is no such document.")
+    return document_found
+
+
+async def locked(unit: UnitOfWork, scope: AccessScope, document: DocumentId) -> Document:
+    """The same, for who is going to change it."""
+    await unit.documents.lock(document)
+    return await found(unit, scope, document)
+
+
+def _gone(tombstone: Tombstone) -> Gone:
+    return Gone(f"The document was deleted on {tombstone.deleted_at:%Y-%m-%d}.")

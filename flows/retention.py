@@ -1,0 +1,48 @@
+"""Deletes what a collection's rule says is kept no longer."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from core.documents import Document
+from core.errors import Held
+from core.ids import DocumentId
+from core.principals import AccessScope, Classification
+from core.stores import Database
+from flows.documents.delete import delete
+
+log = logging.getLogger(__name__)
+
+ACTOR = "retention"
+"""Who a tombstone says deleted it."""
+
+
+async def expired(database: Database, now: datetime, limit: int) -> list[Document]:
+    """Documents past the retention of their collection, without what came in another one."""
+    async with database.begin() as unit:
+        return await unit.collections.expired(now, limit)
+
+
+async def purge_expired(database: Database, now: datetime, limit: int) -> list[DocumentId]:
+    """Delete `limit` documents past the retention of their collection, and what came in them.
+
+    What is held stays, and so does what holds it.
+    """
+    went: list[DocumentId] = []
+    for document in await expired(database, now, limit):
+        went += await _purge(database, document)
+    return went
+
+
+async def _purge(database: Database, document: Document) -> list[DocumentId]:
+    """What went; nothing where it is gone already, or was put under a hold this moment."""
+    scope = AccessScope(document.entity, Classification.RESTRICTED)
+    try:
+        async with database.begin() as unit:
+            await unit.documents.lock(document.id)
+            found = await unit.documents.find(scope, document.id)
+            return await delete(unit, found, ACTOR) if found else []
+    except Held as error:
+        log.info("retention passes over %s: %s", document.id, error.detail)
+        return []
