@@ -65,7 +65,7 @@ bench: setup ## Measure reading, embedding and searching on this machine
 	$(BIN)/python -m benchmarks.measure_embedding
 	$(BIN)/python -m benchmarks.measure_search
 
-bench-life: setup ## Measure jobs, embedding in the pipeline, growth, memory: twenty minutes
+bench-life: setup ## Measure jobs, embedding in the pipeline, growth, memory: fifteen minutes
 	$(BIN)/python -m benchmarks.measure_life $(if $(JSON),--json $(JSON))
 
 bench-reading: setup ## Measure reading at length, against the bare engines: ten minutes
