@@ -12,58 +12,27 @@ import resource
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
-import numpy as np
 import psutil
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.sql.address import parse_address
+from benchmarks.life.instant import InstantEncoder
+from benchmarks.life.shop import embedded_texts
 from benchmarks.report import SAMPLES, Row, options, show
-from core.encoding import Encoder
 from core.ids import CollectionId
 from core.jobs import Lane
 from core.settings import Settings
 from flows.bootstrap import Installation, bare_encoder, build_direct_queue, open_installation
 from governance.identity import local_user
 
-if TYPE_CHECKING:
-    from core.indexing import Vectors
-
 DIMENSIONS = (384, 1024)
 MB = 1_000_000
-
-
-@dataclass
-class Chance:
-    """Counts as the bundled model does, and embeds at random."""
-
-    counter: Encoder
-    dimension: int
-    texts: list[str] = field(default_factory=list)
-    _random: np.random.Generator = field(default_factory=lambda: np.random.default_rng(5))
-
-    @property
-    def fingerprint(self) -> str:
-        return f"chance-{self.dimension}"
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        made = self._random.normal(size=(len(texts), self.dimension)).astype(np.float32)
-        unit: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
-        return unit
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self.texts += texts
-        return self.encode_queries(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self.counter.count_tokens(texts)
 
 
 def row_of(files: Sequence[Path], dimension: int) -> Row:
@@ -74,7 +43,7 @@ async def measure(settings: Settings, files: Sequence[Path], dimension: int) -> 
     with tempfile.TemporaryDirectory(prefix="probant-bench-") as folder:
         data = Path(folder) / "data"
         own = settings.model_copy(update={"data": data, "index_url": ""})
-        encoder = Chance(bare_encoder(settings), dimension)
+        encoder = InstantEncoder(bare_encoder(settings), dimension)
         async with open_installation(own, build_direct_queue(), encoder=encoder) as parts:
             before = await _database_bytes(own, data)
             empty = _size(data / "index")
@@ -83,13 +52,14 @@ async def measure(settings: Settings, files: Sequence[Path], dimension: int) -> 
             await parts.worker.until_idle((Lane.EMBED,))
             index_s = perf_counter() - started
             database = await _database_bytes(own, data) - before
-        passages = max(1, len(encoder.texts))
+            texts = await embedded_texts(parts)
+        passages = max(1, len(texts))
         return {
             "dimension": dimension,
             "files": len(files),
             "pages": pages,
             "passages/page": passages / pages,
-            "tokens/passage": sum(encoder.count_tokens(encoder.texts)) / passages,
+            "tokens/passage": sum(encoder.count_tokens(texts)) / passages,
             "read pages/s": pages / read_s,
             "indexed passages/s": passages / index_s,
             "database kB/page": database / pages / 1000,

@@ -6,12 +6,10 @@ import asyncio
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.life.shop import add, open_shop, passages_in, texts
+from benchmarks.life.shop import add, embedded_texts, open_shop, passages_in, texts
 from benchmarks.reading.figure import Figure
 from core.encoding import Encoder
 from core.jobs import Lane
-from core.principals import AccessScope, Classification
-from flows.bootstrap import Installation
 
 
 def embedding(folder: Path, encoder: Encoder, documents: int, paragraphs: int) -> list[Figure]:
@@ -25,7 +23,7 @@ async def _embedding(
     async with open_shop(folder / "embedding", encoder) as parts:
         await add(parts, texts(folder / "texts", documents, paragraphs))
         await parts.worker.until_idle([Lane.READ])
-        embedded = await _to_embed(parts)
+        embedded = await embedded_texts(parts)
         encoder.encode_passages(embedded[:8])  # loads the weights
         before_s = _alone(encoder, embedded)
         started = perf_counter()
@@ -38,17 +36,6 @@ async def _embedding(
         Figure("encoder alone", on, count / alone_s, "passages/s"),
         Figure("pipeline / encoder alone", on, alone_s / pipeline_s, "ratio", least=0.9),
     ]
-
-
-async def _to_embed(parts: Installation) -> list[str]:
-    """Everything that was read and waits for its vectors."""
-    everything = AccessScope(parts.settings.local_entity, Classification.RESTRICTED)
-    found = []
-    async with parts.database.begin() as unit:
-        for document in await unit.documents.page(everything, 100_000):
-            for head in await unit.readings.of_document(document.id):
-                found += [chunk.embedded for chunk in await unit.readings.chunks(head.id)]
-    return found
 
 
 def _alone(encoder: Encoder, passages: list[str]) -> float:

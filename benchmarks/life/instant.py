@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 class InstantEncoder:
     """Counts tokens as `inner` does; each text's vector is drawn at random, always the same."""
 
-    def __init__(self, inner: Encoder) -> None:
+    def __init__(self, inner: Encoder, dimension: int | None = None) -> None:
+        """`dimension` is that of `inner` where none is given."""
         self._inner = inner
-        self.fingerprint = inner.fingerprint
-        self.dimension = inner.dimension
+        self.dimension = dimension or inner.dimension
+        self.fingerprint = f"instant/{self.dimension}"
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows L2-normalised."""

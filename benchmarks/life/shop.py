@@ -53,6 +53,17 @@ async def passages_in(parts: Installation) -> int:
     return await (await parts.spaces.live()).index.count(SearchFilter(everything))
 
 
+async def embedded_texts(parts: Installation) -> list[str]:
+    """What is embedded, or will be, of everything that was read."""
+    everything = AccessScope(parts.settings.local_entity, Classification.RESTRICTED)
+    found = []
+    async with parts.database.begin() as unit:
+        for document in await unit.documents.page(everything, 100_000):
+            for head in await unit.readings.of_document(document.id):
+                found += [chunk.embedded for chunk in await unit.readings.chunks(head.id)]
+    return found
+
+
 def texts(folder: Path, documents: int, paragraphs: int, seed: int = 1) -> list[Path]:
     """Made-up texts of paragraphs of 150 words; each paragraph fills a passage, or nearly."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from core.errors import Misconfigured, Unavailable
 from core.ids import JobId
 from core.jobs import Lane
 from core.outcomes import Status
+from core.readings import WordSpan
 from core.stores import Database
 from tests.contracts.databases import (
     MINUTE,
@@ -158,6 +161,11 @@ INSERT INTO readings (id, document_id, version, parser, live, errors, hidden)
 VALUES ('live', 'mail', 'vmail', 'pdf/2', true, '[]', '[]'),
   ('former', 'mail', 'vmail', 'pdf/1', false, '[{"component": "pdf", "page": 1,
   "category": "crash", "message": "x"}]', '[]');
+INSERT INTO leaves (reading_id, number, kind, label, text, words, elements)
+VALUES ('live', 1, 'text', '', 'Le loyer dû', WORDS, WORDS);
+INSERT INTO chunks (id, reading_id, ordinal, leaf, word_start, word_end, locator, heading_path,
+  header, language)
+VALUES ('c', 'live', 0, 1, 1, 3, 'char:3-11', '[]', '', 'fr');
 INSERT INTO jobs (id, kind, entity, document_id, version, state, attempts, created_at)
 VALUES ('i', 'ingest', 'north', 'annex', 'vannex', 'running', 2, '2025-01-06 12:00:00+00:00'),
   ('p', 'purge', 'north', 'gone', 'vgone', 'queued', 0, '2025-01-06 12:00:00+00:00'),
@@ -168,7 +176,8 @@ VALUES ('i', 'ingest', 'north', 'annex', 'vannex', 'running', 2, '2025-01-06 12:
 async def test_what_was_stored_before_is_there_after_a_migration(url: str) -> None:
     await migrate(url)
     await migrate_back(url, "0002")
-    for statement in _BEFORE.replace("12:00:00+00:00", _noon(url)).split(";"):
+    before = _BEFORE.replace("12:00:00+00:00", _noon(url)).replace("WORDS", _words(url))
+    for statement in before.split(";"):
         await execute(url, statement.replace("NULL AS", "CAST(NULL AS TEXT) AS"))
 
     async def wake(lane: Lane) -> None: ...
@@ -184,6 +193,8 @@ async def test_what_was_stored_before_is_there_after_a_migration(url: str) -> No
         former, live = await uow.readings.of_document(mail.id)
         assert (live.outcome.pages, live.live) == (3, True)
         assert (former.outcome.status, len(former.outcome.errors)) == (Status.PARTIAL, 1)
+        [chunk] = await uow.readings.chunks(live.id)
+        assert (chunk.text, chunk.words) == ("loyer dû", WordSpan(1, 3))
         assert [shelf.name for shelf in await uow.collections.all(scope())] == ["leases"]
         [read] = await uow.jobs.claim(Lane.READ, "w", NOON, NOON + MINUTE)
         [purge] = await uow.jobs.claim(Lane.EMBED, "w", NOON, NOON + MINUTE)
@@ -192,6 +203,13 @@ async def test_what_was_stored_before_is_there_after_a_migration(url: str) -> No
     await database.close()
     await migrate_back(url, "0002")
     await migrate(url)
+
+
+def _words(url: str) -> str:
+    """Three words, packed as they lie in the database."""
+    words = {"starts": [0, 3, 9], "ends": [2, 8, 11], "boxes": None, "cells": None}
+    packed = zlib.compress(json.dumps(words).encode()).hex()
+    return f"X'{packed}'" if parse_address(url).is_sqlite else f"'\\x{packed}'"
 
 
 def _noon(url: str) -> str:

@@ -36,22 +36,23 @@ def downgrade() -> None:
 
 
 def _fill(connection: sa.Connection) -> None:
-    leaf: tuple[str, int] | None = None
-    starts: list[int] = []
-    ends: list[int] = []
-    rows = sa.select(_chunks).order_by(_chunks.c.reading_id, _chunks.c.leaf)
-    for row in connection.execute(rows).all():
-        if (row.reading_id, row.leaf) != leaf:
-            leaf = (row.reading_id, row.leaf)
-            starts, ends = _spans(connection, *leaf)
-        if row.word_start < row.word_end <= len(ends):
-            span = {"char_start": starts[row.word_start], "char_end": ends[row.word_end - 1]}
-            connection.execute(sa.update(_chunks).where(_chunks.c.id == row.id).values(**span))
+    """Leaf by leaf: a store may hold more chunks than fit into memory."""
+    keys = sa.select(_chunks.c.reading_id, _chunks.c.leaf).distinct()
+    for reading, number in connection.execute(keys).all():
+        words = _words(connection, reading, number)
+        on_leaf = sa.and_(_chunks.c.reading_id == reading, _chunks.c.leaf == number)
+        for row in connection.execute(sa.select(_chunks).where(on_leaf)).all():
+            if row.word_start < row.word_end:
+                start, end = words["starts"][row.word_start], words["ends"][row.word_end - 1]
+                filled = sa.update(_chunks).where(_chunks.c.id == row.id)
+                connection.execute(filled.values(char_start=start, char_end=end))
 
 
-def _spans(connection: sa.Connection, reading: str, number: int) -> tuple[list[int], list[int]]:
+def _words(connection: sa.Connection, reading: str, number: int) -> dict[str, list[int]]:
     found = sa.select(_leaves.c.words).where(
         _leaves.c.reading_id == reading, _leaves.c.number == number
     )
-    words = json.loads(zlib.decompress(connection.execute(found).scalar_one()))
-    return words["starts"], words["ends"]
+    words: dict[str, list[int]] = json.loads(
+        zlib.decompress(connection.execute(found).scalar_one())
+    )
+    return words
