@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
@@ -286,8 +285,7 @@ async def _kept_alive(valkey: EmbeddedValkey) -> AsyncIterator[None]:
         yield
     finally:
         keeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await keeping
+        await asyncio.wait({keeping})
 
 
 _LOOK_S, _LONGEST_PAUSE_S = 1.0, 60.0

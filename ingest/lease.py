@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
@@ -104,8 +103,7 @@ class Lease:
     async def __aexit__(self, *_: object) -> None:
         if self._heart:
             self._heart.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._heart
+            await asyncio.wait({self._heart})  # not the heart's end, but ours may be cancelled
 
     async def _beat(self) -> None:
         for tick in count(1):

@@ -9,7 +9,8 @@ has written in between).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Table
@@ -20,6 +21,7 @@ from adapters.sql.engine import WAIT_S
 from core.errors import Unavailable
 
 Rows = Sequence[dict[str, Any]]
+Result = CursorResult[*tuple[Any, ...]]
 
 
 class Transaction:
@@ -34,14 +36,12 @@ class Transaction:
     def is_sqlite(self) -> bool:
         return self._connection.dialect.name == "sqlite"
 
-    async def read(self, statement: Executable) -> CursorResult[*tuple[Any, ...]]:
-        return await self._connection.execute(statement)
+    async def read(self, statement: Executable) -> Result:
+        return await self._execute(statement)
 
-    async def write(
-        self, statement: Executable, rows: Rows | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
+    async def write(self, statement: Executable, rows: Rows | None = None) -> Result:
         await self.begin_writing()
-        return await self._connection.execute(statement, rows)
+        return await self._execute(statement, rows)
 
     async def write_new(self, table: Table, values: dict[str, Any]) -> None:
         """Insert a row unless one with the same primary key is there."""
@@ -61,8 +61,31 @@ class Transaction:
         self._holds_turn = True
         await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    async def _execute(self, statement: Executable, rows: Rows | None = None) -> Result:
+        executing = self._connection.execute(statement, rows)
+        return await (_to_the_end(executing) if self.is_sqlite else executing)
+
     def end(self) -> None:
         """To be called once the connection has committed or rolled back."""
         if self._turn is not None and self._holds_turn:
             self._holds_turn = False
             self._turn.release()
+
+
+async def _to_the_end(executing: Coroutine[Any, Any, Result]) -> Result:
+    """Who is cancelled in the middle of a statement goes when it has ended.
+
+    A statement left in the middle of its rows belongs to the traceback of the cancellation, and
+    SQLite keeps a closed connection, with its locks, for as long as there is one: until Python's
+    next garbage collection nobody could write (https://www.sqlite.org/c3ref/close.html).
+    """
+    task = asyncio.create_task(executing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()  # seen: nobody is left to be told
+        raise

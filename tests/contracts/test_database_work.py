@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import pytest
 
@@ -163,3 +164,30 @@ async def test_what_is_stored_outlives_its_opener(url: str) -> None:
             assert await uow.documents.count(scope()) == count
             await uow.documents.add(a_document(str(count)))
         await opened.close()
+
+
+async def test_who_is_cancelled_keeps_nobody_waiting(database: Database) -> None:
+    """At any moment, and whoever keeps the cancellation with all that its traceback refers to."""
+    await add(database, *(a_document(f"lease {n}") for n in range(9)))
+    kept: list[BaseException] = []
+
+    async def hold_and_list() -> None:
+        try:
+            async with database.begin() as uow:
+                await uow.documents.lock(a_document("lease 0").id)
+                await uow.documents.named(scope(), "bail.pdf")
+        except asyncio.CancelledError as error:
+            kept.append(error)
+            raise
+
+    for turns in itertools.count():
+        task = asyncio.create_task(hold_and_list())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        async with database.begin() as uow:
+            await uow.documents.lock(a_document("lease 0").id)
+        if not task.cancelled():
+            break
+    assert kept

@@ -16,7 +16,7 @@ from core.ids import JobId
 from core.jobs import Job, JobKind, JobState, Lane, Priority
 from core.outcomes import ErrorItem, Status
 from ingest.backoff import Backoff, step_back
-from ingest.lease import Pace
+from ingest.lease import Lease, Pace
 from ingest.worker import MOST_ATTEMPTS
 from tests.contracts.databases import at_once
 from tests.ingest.stores import SCOPE, Shop, open_shop
@@ -358,6 +358,20 @@ async def test_a_shutdown_leaves_the_job_to_be_done(shop: Shop, lane: Lane) -> N
         await running
     row = await shop.row(job)
     assert (row.state, row.lane, row.attempts) == (JobState.QUEUED, lane, 0)
+
+
+async def test_a_shutdown_is_heard_while_the_heart_is_being_stopped(shop: Shop) -> None:
+    async def hold_nothing() -> None:
+        async with Lease(shop.database, "worker", [], Pace()):
+            await asyncio.sleep(0)
+
+    for turns in range(5):
+        task = asyncio.create_task(hold_nothing())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        was_running = task.cancel()
+        await asyncio.wait({task})
+        assert task.cancelled() is was_running
 
 
 async def test_recovery_takes_over_what_a_killed_process_held(shop: Shop) -> None:
