@@ -19,7 +19,7 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench bench-life bench-reading test-gpu bench-gpu eval clean
+.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search test-gpu bench-gpu eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -60,10 +60,9 @@ lint: setup ## Check style, format, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## Measure reading, embedding and searching on this machine
+bench: setup ## Measure reading and embedding on this machine
 	$(BIN)/python -m benchmarks.measure_reading --short
 	$(BIN)/python -m benchmarks.measure_embedding
-	$(BIN)/python -m benchmarks.measure_search
 
 bench-life: setup ## Measure jobs, embedding in the pipeline, growth, memory: fifteen minutes
 	$(BIN)/python -m benchmarks.measure_life $(if $(JSON),--json $(JSON))
@@ -71,6 +70,9 @@ bench-life: setup ## Measure jobs, embedding in the pipeline, growth, memory: fi
 bench-reading: setup ## Measure reading at length, against the bare engines: ten minutes
 	$(BIN)/python -m benchmarks.measure_reading \
 	  $(if $(OTHERS),--others $(OTHERS)) $(if $(JSON),--json $(JSON))
+
+bench-search: setup ## Measure searches in stores of 20,000 and 100,000 passages: fifteen minutes at first
+	$(BIN)/python -m benchmarks.measure_search $(if $(JSON),--json $(JSON))
 
 test-gpu: setup ## Run the tests that need a CUDA device; without one, say so
 	$(BIN)/python -m pytest tests/gpu -rs

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from core.evidence import Answer, AnswerState, Citation
+from core.scoping import SearchScope
 from ingest.language import language_of
 from retrieval.sentence import Shown
 
@@ -26,6 +27,8 @@ _NO_EVIDENCE = {
     "fr": "Je n'ai pas trouvé de preuve dans les documents que vous pouvez lire.",
     "en": "I found no evidence in the documents you may read.",
 }
+_LOOKED_IN = {"fr": " Cherché dans : {}.", "en": " Searched: {}."}
+_MAY_MEAN = {"fr": " La question peut viser : {}.", "en": " The question may mean: {}."}
 _NO_TOKENS = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 
@@ -58,14 +61,19 @@ def _text(text: str) -> list[dict[str, Any]]:
     return [{"type": "text", "text": text}] if text else []
 
 
-def no_evidence(question: str) -> str:
-    return _NO_EVIDENCE[language_of(question)]
+def no_evidence(question: str, scope: SearchScope) -> str:
+    """Says where was looked, where the question named that, and what else it may mean."""
+    language = language_of(question)
+    options = "; ".join(f"({n}) {option.label}" for n, option in enumerate(scope.options, start=1))
+    looked = _LOOKED_IN[language].format(scope.label) if scope.label else ""
+    meant = _MAY_MEAN[language].format(options) if options else ""
+    return f"{_NO_EVIDENCE[language]}{looked}{meant}"
 
 
 def completion(answer: Answer, model: str, question: str) -> dict[str, Any]:
     shown = content(answer.text, answer.citations, model)
     if answer.state is not AnswerState.ANSWERED:
-        shown = content(no_evidence(question), (), model)
+        shown = content(no_evidence(question, answer.searched.scope), (), model)
     message = {"role": "assistant", "content": shown}
     return {
         **_envelope("chat.completion", model),
@@ -102,7 +110,7 @@ class Chunks:
             shown = content(part.text, part.citations, self._model, part.start)
             delta: dict[str, Any] = {"content": shown}
             return self._event(delta, probant={"citations": citations})
-        said = {"content": no_evidence(self._question)}
+        said = {"content": no_evidence(self._question, part.searched.scope)}
         delta = {} if part.state is AnswerState.ANSWERED else said
         return self._event(delta, "stop", usage=_NO_TOKENS, probant=part.to_json())
 

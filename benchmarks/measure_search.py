@@ -1,82 +1,76 @@
-"""Milliseconds of a search and of an extractive answer over the samples, embedded stores.
+"""Latency and throughput of searches: `make bench-search`.
 
-Every question of samples/gold.jsonl, once each, in a new folder of state. The installation is
-opened anew between the two rounds.
+Made-up reports in two stores, the real encoder and the embedded index, SQLite. All ratios are of
+one run. The stores are made once, minutes for 100,000 passages, and kept in the data folder.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
-import tempfile
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from time import perf_counter
 
-from benchmarks.report import GOLD, SAMPLES, Row, options, percentile, show
-from core.ids import CollectionId
+from benchmarks.reading.figure import Figure
+from benchmarks.report import show
+from benchmarks.search.latency import latency
+from benchmarks.search.made import issuer_and_year
+from benchmarks.search.store import open_store, questions
+from benchmarks.search.together import together
+from core.encoding import Encoder
 from core.settings import Settings
-from flows.ask import Question
-from flows.bootstrap import Installation, build_direct_queue, open_installation
-from governance.identity import local_user
+from flows.bootstrap import bare_encoder
 
-RESULTS = 10
-WARMING = Question("warm")
-"""Loads the model before anything is timed."""
-
-
-def questions() -> list[Question]:
-    lines = GOLD.read_text("utf-8").splitlines()
-    return [Question(json.loads(line)["question"]) for line in lines]
+MADE = 1
+"""Raise it when stores are made otherwise."""
+_IN_ALL = 100
+"""Reports that each store has."""
+_ASKED = ("What was the revenue of {} in {}?", "Quel est le total du bilan de {} en {} ?")
 
 
-async def ingest(parts: Installation, settings: Settings) -> int:
-    """Read the samples; how many chunks there are."""
-    user = local_user(settings.local_entity)
-    chunks = 0
-    for path in sorted(SAMPLES.iterdir()):
-        accepted = await parts.documents.add(user, path, path.name, CollectionId("bench"))
-        await parts.worker.until_idle()
-        document = await parts.documents.get(user, accepted.document.id)
-        chunks += document.outcome.chunks
-    return chunks
+def asked(count: int) -> list[str]:
+    """Questions that name no report of the stores and such that do, by turns."""
+    named = [
+        _ASKED[number % 2].format(*issuer_and_year(7 * number % _IN_ALL))
+        for number in range(count // 2)
+    ]
+    bare = questions()[: count - len(named)]
+    return [text for pair in zip(bare, named, strict=False) for text in pair]
 
 
-async def timed(name: str, ask: Callable[[Question], Awaitable[object]]) -> Row:
-    milliseconds = []
-    for question in questions():
-        started = perf_counter()
-        await ask(question)
-        milliseconds.append(1000 * (perf_counter() - started))
-    return {
-        "what": name,
-        "questions": len(milliseconds),
-        "p50 ms": percentile(milliseconds, 50),
-        "p95 ms": percentile(milliseconds, 95),
-        "most ms": max(milliseconds),
-    }
+async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> list[Figure]:
+    def at(passages: int) -> Path:
+        return folder / f"search-{passages}-v{MADE}"
+
+    async with (
+        open_store(at(given.small), given.small, encoder) as small,
+        open_store(at(given.large), given.large, encoder) as large,
+    ):
+        texts = asked(given.questions)
+        found = await latency(small, large, texts, given.rounds)
+        return found + await together(small, texts, given.rounds + 2)
 
 
-async def measure(data: Path) -> list[Row]:
-    settings = Settings.read().model_copy(
-        update={"data": data, "chat_url": "", "database_url": "", "index_url": ""}
-    )
-    user = local_user(settings.local_entity)
-    async with open_installation(settings, build_direct_queue()) as parts:
-        chunks = await ingest(parts, settings)
-        await parts.asker.search(user, WARMING, RESULTS)
-        searched = await timed("search", lambda one: parts.asker.search(user, one, RESULTS))
-    async with open_installation(settings, build_direct_queue()) as parts:
-        await parts.asker.ask(user, WARMING)
-        asked = await timed("ask, extractive", lambda one: parts.asker.ask(user, one))
-    return [{**searched, "chunks": chunks}, {**asked, "chunks": chunks}]
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Latency and throughput of searches.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--small", type=int, default=20_000, help="passages, default %(default)s")
+    parser.add_argument("--large", type=int, default=100_000, help="passages, default %(default)s")
+    parser.add_argument("--questions", type=int, default=80, help="default %(default)s")
+    parser.add_argument("--rounds", type=int, default=3, help="default %(default)s")
+    parser.add_argument("--folder", type=Path, help="of the stores, default DATA/bench")
+    return parser
 
 
 def main() -> None:
-    given = options("Latency of search and of answers.").parse_args()
-    with tempfile.TemporaryDirectory(prefix="probant-bench-") as folder:
-        rows = asyncio.run(measure(Path(folder)))
-    show("searching and answering", rows, as_json=given.json)
+    given = _options().parse_args()
+    settings = Settings.read().model_copy(update={"encoder": "bundled"})
+    folder = given.folder or settings.data / "bench"
+    figures = asyncio.run(measure(folder, bare_encoder(settings), given))
+    rows = [figure.row() for figure in figures]
+    show("searching", rows, as_json=False)
+    if given.json:
+        given.json.write_text(json.dumps({"measure": "search", "rows": rows}, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.outcomes import Status
-from flows.ask import Question
 from flows.collections import Rules
 from flows.describe import Changes
 from flows.documents import Change
+from flows.question import Question
 
 Progress = Callable[[str, int, int], None]
 Json = dict[str, Any]
@@ -66,7 +66,7 @@ class Backend(Protocol):
     async def requeue(self, job: str) -> Json: ...
 
     def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
-        """The hits of each question, in order."""
+        """`{"hits", "scope"}` of each question, in order; `explanation` where it asks for one."""
         ...
 
     async def ask(self, question: Question) -> Json: ...

@@ -17,9 +17,10 @@ from core.generations import GenerationState
 from core.ids import BatchId, CollectionId, DocumentId, JobId, VersionId
 from core.jobs import Lane, Priority
 from core.settings import Settings
-from flows.ask import Question
 from flows.batches import batch_id
 from flows.bootstrap import Installation, build_direct_queue, open_installation
+from flows.question import Question
+from flows.reply import found_to_json
 from governance.identity import local_user
 
 _PAGE = 200
@@ -109,8 +110,9 @@ class Local(LocalDocuments):
         return (await self.parts.jobs.requeue(self.user, JobId(job))).to_json()
 
     async def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
-        async for hits in self.parts.asker.search_many(self.user, questions, limit):
-            yield {"hits": [hit.to_json() for hit in hits]}
+        explained = iter(question.explain for question in questions)
+        async for found in self.parts.asker.search_many(self.user, questions, limit):
+            yield found_to_json(found, explain=next(explained))
 
     async def ask(self, question: Question) -> Json:
         answer = await self.parts.asker.ask(self.user, question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -15,8 +15,9 @@ from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.remote_documents import RemoteDocuments, segment
 from core.errors import Busy, NotFound, ProbantError, Unavailable, Unreadable
+from core.scoping import Wanted
 from core.settings import Settings
-from flows.ask import Question
+from flows.question import Question
 
 _WAIT_S = 120.0
 _A_PAGE = "200"
@@ -91,11 +92,13 @@ class Remote(RemoteDocuments):
 
     async def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
         for question in questions:
-            body = {"query": question.text, "top_k": limit, **_narrowing(question)}
+            before = {"before": list(question.before)} if question.before else {}
+            body = {"query": question.text, "top_k": limit, **before, **_narrowing(question)}
             yield await self._send("POST", "/v1/search", json=body)
 
     async def ask(self, question: Question) -> Json:
-        messages = [{"role": "user", "content": question.text}]
+        said = (*question.before, question.text)
+        messages = [{"role": "user", "content": text} for text in said]
         body = {"messages": messages, **_narrowing(question)}
         reply = await self._send("POST", "/v1/chat/completions", json=body)
         answer: Json = reply["probant"]
@@ -130,6 +133,8 @@ def _narrowing(question: Question) -> Json:
         "collection": question.collection,
         "document": question.document,
         "as_of": question.day.isoformat() if question.day else None,
+        "scope": asdict(question.wanted) if question.wanted != Wanted() else None,
+        "explain": question.explain,
     }
     return {name: value for name, value in chosen.items() if value}
 

@@ -47,14 +47,18 @@ class Told:
         return [*lines, ("elapsed", _clock(elapsed_s) + self._left(elapsed_s))]
 
     def _left(self, elapsed_s: float) -> str:
-        if not self.progress or self.looked_at < self.files:
+        """By passages: of the documents that are still to be read, as many as of those before."""
+        told = self.progress
+        if not told or self.looked_at < self.files or elapsed_s < _ETA_FROM_S:
             return ""
-        unfinished = self.progress["queued"] + self.progress["running"]
-        done = self.progress["total"] - unfinished
-        left = unfinished + self.to_send - self.sent
-        if not left or elapsed_s < _ETA_FROM_S or done < _ETA_FROM_DOCUMENTS:
+        unfinished = told["queued"] + told["running"]
+        read = told["total"] - unfinished + told["embedding"]
+        to_read = unfinished - told["embedding"] + self.to_send - self.sent
+        done = told["chunks_done"]
+        if read < _ETA_FROM_DOCUMENTS or not done or not unfinished + to_read:
             return ""
-        return f", about {_clock(elapsed_s * left / done)} left"
+        left = told["chunks"] * (1 + to_read / read) - done
+        return f", about {_clock(elapsed_s * max(left, 0) / done)} left"
 
 
 def _of_batch(progress: Json, elapsed_s: float) -> list[tuple[str, str]]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.explanation import Explanation
 from core.ids import ChunkId, CitationId, CollectionId, DocumentId, Locator, ReadingId, VersionId
 from core.places import PageSpan, Place, place_to_json
 from core.readings import Leaf, WordSpan
+from core.scoping import SearchScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ class Hit:
     score: float
     similarity: float | None = None
     """Cosine of the question to the chunk, where the dense search returned it."""
+    focus: WordSpan | None = None
+    """The words of the passage that a reader should see first; None: all of them."""
+
+    @property
+    def focus_text(self) -> str:
+        return self.passage.leaf.quote(self.focus or self.passage.chunk.words)
 
     def to_json(self) -> dict[str, Any]:
         place = self.passage.place
@@ -90,6 +98,7 @@ class Hit:
             "boxes": [box.to_json() for box in boxes],
             "score": round(self.score, 6),
             "text": self.passage.chunk.text,
+            "focus": self.focus_text,
         }
 
 
@@ -160,6 +169,8 @@ class Searched:
     passages: int
     nearest: tuple[Hit, ...] = ()
     """The best passages, shown when there is no answer."""
+    scope: SearchScope = field(default_factory=SearchScope)
+    """What the question was taken to be about, and what it may mean besides."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -167,6 +178,7 @@ class Searched:
             "documents": self.documents,
             "passages": self.passages,
             "nearest": [hit.to_json() for hit in self.nearest],
+            "scope": self.scope.to_json(),
         }
 
 
@@ -180,8 +192,11 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
     """How likely it is that the best evidence found answers, in [0, 1]; also of an abstention."""
+    explanation: Explanation | None = None
+    """How its passages were chosen, where that was asked for."""
 
     def to_json(self) -> dict[str, Any]:
+        told = {"explanation": self.explanation.to_json()} if self.explanation else {}
         return {
             "state": self.state.value,
             "answer": self.text,
@@ -190,4 +205,5 @@ class Answer:
             "confidence": round(self.confidence, 6),
             "searched": self.searched.to_json(),
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
+            **told,
         }

@@ -146,3 +146,20 @@ class ChatModel(Protocol):
     def stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[str, None]:
         """Pieces of the reply in order; closing it ends the request. Raises `UpstreamFailed`."""
         ...
+
+
+class Reranker(Protocol):
+    """A model that reads a question and a text together. Blocking: call it from a thread, or from
+    several."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of the model, wherever its folder lies."""
+        ...
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers, in order, in [0, 1]; those of one question compare.
+
+        Raises `Unavailable` where its device fails, `Misconfigured` where it does not load.
+        """
+        ...

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     encoder_tokens: int = Field(32_768, description="Most tokens in a batch of the encoder.", ge=64)
     encoder_query_prefix: str = Field("query: ", description="Put before each question.")
     encoder_passage_prefix: str = Field("passage: ", description="Put before each passage.")
+    reranker: str = Field(
+        "", description="Cross-encoder, a folder or a name in the local cache. Empty: none."
+    )
+    rerank_top: int = Field(
+        30, description="Most candidates of a question that the reranker reads.", ge=1, le=200
+    )
     chat_url: str = Field(
         "", description="Root URL of a Mistral-compatible server. Empty: extractive answers."
     )

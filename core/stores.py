@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.description import Corrections, Description
+from core.description import Corrections, Description, Field
 from core.documents import (
     Collection,
     Document,
@@ -49,6 +49,46 @@ class ReadingHead:
     chunks: int
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A document that goes by a name."""
+
+    document: DocumentId
+    field: Field
+    value: str
+    """As the document has it."""
+    key: str
+    """The name in the form of `core.naming`, one of those asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a document is, in a few lines: enough to tell it from others."""
+
+    document: DocumentId
+    name: str
+    facts: tuple[tuple[Field, str], ...]
+    """Issuers, parties, periods, kinds, dates, languages and titles, best first within a field."""
+    statements: tuple[tuple[int, str], ...]
+    """(number of the leaf, kind of financial statement), in order of the leaves."""
+
+    def value(self, field: Field) -> str | None:
+        return next((value for held, value in self.facts if held is field), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A chunk that is live and inside a filter, without its text."""
+
+    chunk: ChunkId
+    reading: ReadingId
+    document: DocumentId
+    document_name: str
+    ordinal: int
+    leaf: int
+    heading_path: tuple[str, ...]
+
+
 class Documents(Protocol):
     """Documents by scope. What a scope does not hold is as if it did not exist."""
 
@@ -67,6 +107,23 @@ class Documents(Protocol):
         ...
 
     async def named(self, scope: AccessScope, name: str) -> list[Document]: ...
+
+    async def called(self, where: SearchFilter, keys: Sequence[str], limit: int) -> list[Called]:
+        """Documents inside `where` whose description (as the user corrected it) holds a value that
+        goes by one of these keys, by `core.naming.keys_of`, in id order.
+
+        At most `limit` a key, where there may be more documents; and no further key once there are
+        ten times as many in all. In time that depends on the keys, not on how many documents there
+        are.
+        """
+        ...
+
+    async def cards(
+        self, where: SearchFilter, limit: int, documents: Sequence[DocumentId] | None = None
+    ) -> list[Card] | None:
+        """Of those documents, or of all, that are inside `where`, in id order; None where that are
+        more than `limit`. Light: no description is unpacked."""
+        ...
 
     async def lock(self, document: DocumentId) -> None:
         """Others that lock this document wait until this unit of work ends: what it reads of it
@@ -213,6 +270,20 @@ class Readings(Protocol):
         self, where: SearchFilter, chunks: Sequence[ChunkId]
     ) -> dict[ChunkId, Passage]:
         """Those of the chunks that are live and inside `where`."""
+        ...
+
+    async def sightings(
+        self, where: SearchFilter, chunks: Sequence[ChunkId]
+    ) -> dict[ChunkId, Sighting]:
+        """Those of the chunks that are live and inside `where`; a tenth of the time of
+        `passages`."""
+        ...
+
+    async def on_leaves(
+        self, where: SearchFilter, leaves: Sequence[tuple[DocumentId, int]]
+    ) -> list[Sighting]:
+        """Every chunk of these leaves of the documents' live readings that is inside `where`, by
+        document, leaf and ordinal."""
         ...
 
     async def chunks(self, reading: ReadingId) -> list[Chunk]: ...

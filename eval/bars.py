@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from eval.compare import MeasureOf
+from eval.measures import parse
 from eval.measures.protocol import Measure
 from eval.runs import Json, Run
+from eval.statistics import aggregated
+
+_DIGITS = 6
+"""As of the values in summary.json, which are held against bars."""
 
 Bars = Mapping[str, Mapping[str, float]]
 """By suite, then by measure: the least value, or the most where lower is better."""
@@ -24,8 +31,41 @@ class Judged:
 
 def declared(run: Run) -> Bars:
     """Of the suites that were run to the end."""
-    suites = run.configuration["suites"]
-    return {suite: suites[suite].get("bars", {}) for suite in run.suites()}
+    return {suite: bars_of(run, suite) for suite in run.suites()}
+
+
+def bars_of(run: Run, suite: str) -> dict[str, float]:
+    """The bars of a suite by measure, those that hang on another suite worked out; without those
+    whose other suite was not run to the end or has no value for the same cases.
+    """
+    told = run.configuration["suites"][suite]
+    bars = dict(told.get("bars", {}))
+    for name, relative in told.get("relative", {}).items():
+        value = _elsewhere(run, suite, relative["of"], name)
+        if value is not None:
+            bars[name] = round(relative["share"] * value, _DIGITS)
+    return bars
+
+
+def unknown(run: Run) -> list[str]:
+    """In sentences: bars that hang on another suite of which the run has no value."""
+    return [
+        f"{suite}: the bar of {name} hangs on {relative['of']}, which the run has no value of;"
+        " it was not judged."
+        for suite in run.suites()
+        for name, relative in run.configuration["suites"][suite].get("relative", {}).items()
+        if name not in bars_of(run, suite)
+    ]
+
+
+def _elsewhere(run: Run, suite: str, other: str, name: str) -> float | None:
+    """What another suite reaches over the cases that both have."""
+    if other not in run.suites():
+        return None
+    own = {record.id for record in run.records(suite)}
+    said = [c for r in run.records(other) if r.id in own and (c := r.measures.get(name))]
+    value = aggregated(parse(name), np.array(said)) if said else float("nan")
+    return value if np.isfinite(value) else None
 
 
 def judge(run: Run, bars: Bars, measure_of: MeasureOf) -> Judged:

@@ -60,6 +60,8 @@ class Asked:
     """Documents without which the question makes no sense, besides those of the evidence."""
     forbidden: tuple[str, ...] = ()
     """What an answer must not hold: the text of an attack."""
+    ambiguous: bool = False
+    """Whether it leaves open which document it means, so that a choice is the right thing."""
     slices: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -150,6 +152,8 @@ class Found:
     page: int | None
     text: str
     score: float = 0.0
+    focus: str = ""
+    """The stretch of the text that is shown first; empty where it is all shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ class Reply:
     confidence: float | None = None
     """In [0, 1], given for abstentions too, or None where the system has none."""
     error: str = ""
+    options: tuple[str, ...] = ()
+    """Documents that the question may mean, most likely first, where a choice was shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def gate(
     failures += [*unlike, *map(_told, (c for c in checks if c.failed)), *judged.missed]
     new = [suite for suite in run.suites() if suite not in known]
     notes += [f"{suite} has no baseline yet: only its bars count." for suite in new]
+    notes += bars.unknown(run) if asked is None else []
     notes += [*judged.unjudged, *(why for each in runs for why in _left_out(each))]
     return Verdict(run.name, against.name, tuple(checks), _once(failures), _once(notes))
 

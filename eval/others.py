@@ -16,7 +16,7 @@ from core.errors import Conflict
 from eval import floors, recording, run_files, scoring
 from eval.cases import Asked, Case, Output, Reply, Task
 from eval.files import write_json
-from eval.measures.ranking import Ranking
+from eval.measures.names import looks_at_hits
 from eval.plan import Plan, Planned, configuration
 from eval.progress import Told
 from eval.runs import Json, Run
@@ -113,7 +113,7 @@ def _write_floor(
         floor = floors.dense(windows, workspace.remembering_encoder)
     homes = {source.name: source.collection for source in planned.dataset.documents}
     cases = [case for case in planned.dataset.cases if isinstance(case, Asked)]
-    is_ranked = any(isinstance(measure, Ranking) for measure in planned.suite.measures)
+    is_ranked = any(map(looks_at_hits, planned.suite.measures))
     depth = floors.HITS if is_ranked else 1
     floors.write(path, floors.replies(floor, planned.suite.task, cases, homes, depth))
 

@@ -50,6 +50,8 @@ class ReplyLine(_Strict):
     citations: tuple[_Citation, ...] = ()
     hits: tuple[_Hit, ...] = ()
     """Best first; their scores are not looked at."""
+    options: tuple[str, ...] = ()
+    """Documents offered as a choice, most likely first."""
 
     def output(self, names: Mapping[str, str]) -> Reply:
         """Where the state is not said: answered where there is an answer, else abstained."""
@@ -65,6 +67,7 @@ class ReplyLine(_Strict):
                 for c in self.citations
             ),
             self.confidence,
+            options=tuple(names.get(option, option) for option in self.options),
         )
 
 
@@ -107,5 +110,6 @@ def reply_line(case: str, reply: Reply) -> str:
             {"document": h.document, "page": h.page, "text": h.text, "score": h.score}
             for h in reply.hits
         ],
+        "options": list(reply.options),
     }
     return json.dumps(line, ensure_ascii=False)

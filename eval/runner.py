@@ -9,7 +9,7 @@ from pathlib import Path
 from core.errors import InvalidRequest
 from eval import recording, scoring
 from eval.cases import Case, Task
-from eval.measures.ranking import Ranking
+from eval.measures.names import looks_at_hits
 from eval.plan import Plan, Planned, configuration
 from eval.progress import Told
 from eval.runs import Run
@@ -70,7 +70,7 @@ def _needs_store(task: Task) -> bool:
 
 def _bench(workspace: Workspace, planned: Planned, store: Store) -> Bench:
     sources = {source.name: source for source in planned.dataset.documents}
-    is_ranked = any(isinstance(measure, Ranking) for measure in planned.suite.measures)
+    is_ranked = any(map(looks_at_hits, planned.suite.measures))
     return Bench(store, sources, workspace.remembering_parser, is_ranked)
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import InvalidRequest, NotFound
-from core.settings import Settings
+from eval import overrides
 from eval.cases import Task
 from eval.measures import parse
 from eval.measures.protocol import Measure
@@ -24,7 +24,7 @@ SUITES = Path(__file__).parent / "suites"
 
 class Profile(StrEnum):
     SMOKE = "smoke"
-    """Minutes at most, to see that everything runs; its numbers are never compared."""
+    """To see that everything runs, in minutes; its numbers are never compared."""
     QUICK = "quick"
     """For every day: minutes once parses and vectors are cached."""
     FULL = "full"
@@ -61,6 +61,17 @@ class Selection(BaseModel):
 Bar = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
+class Relative(BaseModel):
+    """A bar by what another suite of the same run reaches."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    of: str
+    """The other suite."""
+    share: Bar
+    """Of its value over the cases whose ids both have."""
+
+
 class _Data(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -78,7 +89,7 @@ class _File(BaseModel):
     settings: dict[str, Any] = Field(default_factory=dict)
     measures: list[str] = Field(min_length=1)
     gated: list[str] = Field(default_factory=list)
-    bars: dict[str, Bar] = Field(default_factory=dict)
+    bars: dict[str, Bar | Relative] = Field(default_factory=dict)
     profiles: dict[Profile, Selection] = Field(default_factory=dict)
 
 
@@ -98,6 +109,7 @@ class Suite:
     """Names of the measures whose loss fails a gate; the first measure where none is named."""
     bars: Mapping[str, float]
     """By measure: the least value, or the most where lower is better."""
+    relative: Mapping[str, Relative]
     profiles: Mapping[Profile, Selection]
     folder: Path
     fingerprint: str
@@ -111,6 +123,7 @@ class Suite:
             "measures": [repr(measure) for measure in self.measures],
             "gated": list(self.gated),
             "bars": dict(self.bars),
+            "relative": {name: bar.model_dump() for name, bar in self.relative.items()},
             "lower_is_better": [repr(m) for m in self.measures if not m.higher_is_better],
         }
 
@@ -155,7 +168,7 @@ def read(path: Path) -> Suite:
     # Besides what its own error says: numbers of thousands of digits, and very deep nesting.
     except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"{path.name} is not TOML: {error}.") from error
-    _check_settings(path, declared.settings)
+    overrides.check(path.name, declared.settings)
     return Suite(
         name=path.stem,
         about=declared.about,
@@ -165,27 +178,12 @@ def read(path: Path) -> Suite:
         settings=declared.settings,
         measures=_measures(path, declared),
         gated=tuple(declared.gated) or (declared.measures[0],),
-        bars=declared.bars,
+        bars={n: bar for n, bar in declared.bars.items() if isinstance(bar, float)},
+        relative={n: bar for n, bar in declared.bars.items() if isinstance(bar, Relative)},
         profiles=declared.profiles,
         folder=path.parent,
         fingerprint=hashlib.sha256(raw).hexdigest(),
     )
-
-
-SETTINGS = frozenset({"abstain_below", "chat_model", "chat_seconds", "chat_url", "dense_weight"})
-"""Those that take effect when a question is asked; what reads documents is set once for all."""
-
-
-def _check_settings(path: Path, settings: Mapping[str, Any]) -> None:
-    for name in settings:
-        if name not in SETTINGS:
-            known = ", ".join(sorted(SETTINGS))
-            raise InvalidRequest(f"{path.name}: settings.{name} can't differ.", f"Can: {known}.")
-    try:
-        Settings(**settings, _env_file=None)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InvalidRequest(f"{path.name}: settings.{first['loc'][0]}: {first['msg']}.") from error
 
 
 def _measures(path: Path, declared: _File) -> tuple[Measure, ...]:
@@ -196,7 +194,6 @@ def _measures(path: Path, declared: _File) -> tuple[Measure, ...]:
                 f"{path.name}: {name} can't score the task {declared.task}.",
                 f"It scores: {', '.join(sorted(measure.tasks))}.",
             )
-    for name in (*declared.gated, *declared.bars):
-        if name not in named:
-            raise InvalidRequest(f"{path.name}: {name} is not among its measures.")
+    if odd := [name for name in (*declared.gated, *declared.bars) if name not in named]:
+        raise InvalidRequest(f"{path.name}: {odd[0]} is not among its measures.")
     return tuple(named.values())

@@ -22,6 +22,7 @@ from flows.bootstrap import (
     open_wakers,
 )
 from ingest.bootstrap import network_is_cut
+from retrieval.bootstrap import build_reranking
 
 _SHOWN = (
     "probant", "torch", "sentence-transformers", "liteparse", "unstructured", "python-calamine",
@@ -44,6 +45,7 @@ async def report(settings: Settings) -> dict[str, Any]:
         "device": await asyncio.to_thread(encoder_device, settings),
         "cores": os.cpu_count(),
         "encoder": look.encoder,
+        "reranker": look.reranker,
         "chat": settings.chat_model or "none: extractive answers",
         "stores": {
             name: f"{shown} (not created yet)" if name in look.missing else shown
@@ -63,9 +65,11 @@ class _Look:
     problems: list[str] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     encoder: str | None = None
+    reranker: str = "none"
 
     async def at_all(self) -> None:
-        for look in (self._at_database, self._at_index, self._at_queue):
+        looks = (self._at_database, self._at_index, self._at_queue, self._at_reranker)
+        for look in looks:
             try:
                 await look()
             except ProbantError as error:
@@ -85,6 +89,10 @@ class _Look:
         if self.settings.queue_url:  # the embedded queue lives in `probant serve` alone
             async with open_wakers(self.settings) as wakers:
                 await wakers.queue.check()
+
+    async def _at_reranker(self) -> None:
+        if reranking := build_reranking(self.settings):
+            self.reranker = f"{self.settings.reranker} ({reranking.reranker.fingerprint})"
 
 
 def stores(settings: Settings) -> dict[str, str]:

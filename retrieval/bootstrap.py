@@ -8,12 +8,16 @@ from core.settings import Settings
 from core.stores import Database
 from retrieval.answer import Writer
 from retrieval.many import ManyRetriever
+from retrieval.rank import Weights
+from retrieval.rerank import Reranking
 from retrieval.search import Retriever
 from retrieval.verify import Verifier
 
 
 def build_retriever(settings: Settings, database: Database) -> Retriever:
-    return Retriever(database, settings.dense_weight)
+    """Raises `Misconfigured` where a reranker is configured whose folder is not there."""
+    weights = Weights(dense=settings.dense_weight, bm25=1 - settings.dense_weight)
+    return Retriever(database, weights, build_reranking(settings))
 
 
 def build_many_retriever(retriever: Retriever) -> ManyRetriever:
@@ -25,6 +29,19 @@ def new_batch_index(dimension: int) -> BatchIndex:
     from adapters.faiss import batch_index
 
     return batch_index(dimension)
+
+
+def build_reranking(settings: Settings) -> Reranking | None:
+    """None where no reranker is configured. Loads no weights.
+
+    Raises `Misconfigured` where its folder is not there.
+    """
+    if not settings.reranker:
+        return None
+    from adapters.reranker import CrossEncoderReranker
+
+    reranker = CrossEncoderReranker(settings.reranker, device=settings.encoder_device)
+    return Reranking(reranker, settings.rerank_top)
 
 
 def build_verifier(database: Database) -> Verifier:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.evidence import Hit
 from core.generations import Space
 from core.indexing import BatchIndex, ScoredChunk
 from core.principals import SearchFilter
-from retrieval.search import CANDIDATES, Retriever, words_of
+from retrieval.rank import ranked
+from retrieval.scope.narrow import Scoped
+from retrieval.search import CANDIDATES, Found, Query, Retriever, bm25_of
+from retrieval.structure import structure_of
 
 MOST_HELD = 200_000
 """Vectors in memory at a time (307 MB at 384 dimensions); a larger scope is gone through in parts,
@@ -34,18 +36,48 @@ class ManyRetriever:
     most_held: int = MOST_HELD
 
     async def search(
-        self, space: Space, questions: Sequence[str], where: SearchFilter, limit: int
-    ) -> AsyncIterator[list[Hit]]:
+        self, space: Space, queries: Sequence[Query], limit: int
+    ) -> AsyncIterator[Found]:
         """For each question, in order, what `Retriever.search` gives for it."""
+        for start in range(0, len(queries), QUESTIONS_AT_ONCE):
+            some = queries[start : start + QUESTIONS_AT_ONCE]
+            scoped = [await self.retriever.scope(query) for query in some]
+            found: dict[int, Found] = {}
+            alone, alike = _alike(scoped)
+            for number in alone:
+                found[number] = await self.retriever.search(space, some[number], limit)
+            for where, numbers in alike.items():
+                asked = {number: (some[number], scoped[number]) for number in numbers}
+                found |= await self._together(space, where, asked, limit)
+            for number in range(len(some)):
+                yield found[number]
+
+    async def _together(
+        self,
+        space: Space,
+        where: SearchFilter,
+        asked: Mapping[int, tuple[Query, Scoped]],
+        limit: int,
+    ) -> dict[int, Found]:
+        """Questions with one filter, by their numbers."""
         wanted = max(CANDIDATES, limit)
-        for start in range(0, len(questions), QUESTIONS_AT_ONCE):
-            some = questions[start : start + QUESTIONS_AT_ONCE]
-            dense = await self._dense(space, some, where, wanted)
-            sparse = await _side_by_side(
-                space.index.sparse(words_of(question), where, wanted) for question in some
-            )
-            for near, rare in zip(dense, sparse, strict=True):
-                yield await self.retriever.hits(near, rare, where, limit)
+        texts = [query.text for query, _ in asked.values()]
+        dense = await self._dense(space, texts, where, wanted)
+        structures = [structure_of(text) for text in texts]
+        sparse = await _side_by_side(
+            bm25_of(space, text, structure, where, wanted)
+            for text, structure in zip(texts, structures, strict=True)
+        )
+        found: dict[int, Found] = {}
+        for (number, (query, scoped)), structure, near, rare in zip(
+            asked.items(), structures, dense, sparse, strict=True
+        ):
+            weighable = await self.retriever.weighable(query.text, scoped, structure, near, rare)
+            expanded = await self.retriever.expanded(weighable)
+            weighable = await self.retriever.reranked(query, expanded)
+            order = ranked(weighable, self.retriever.weights)
+            found[number] = await self.retriever.show(weighable, order, limit)
+        return found
 
     async def _dense(
         self, space: Space, questions: Sequence[str], where: SearchFilter, limit: int
@@ -71,6 +103,15 @@ class ManyRetriever:
                     index = self.batch_index(space.generation.dimension)
         if len(index):
             yield index
+
+
+def _alike(scoped: Sequence[Scoped]) -> tuple[list[int], dict[SearchFilter, list[int]]]:
+    """Numbers of questions that are searched alone, and of others by the filter they share."""
+    alike: dict[SearchFilter, list[int]] = {}
+    for number, one in enumerate(scoped):
+        if not one.groups:
+            alike.setdefault(one.where, []).append(number)
+    return [number for number, one in enumerate(scoped) if one.groups], alike
 
 
 async def _side_by_side(

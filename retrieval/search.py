@@ -1,21 +1,63 @@
-"""The journey of a question, first half: question → passages, inside a scope."""
+"""The journey of a question, first half: question → scope → candidates → passages, best first."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from core.evidence import Hit
+from core.explanation import Candidate, Explanation
 from core.generations import Space
+from core.ids import ChunkId, DocumentId
 from core.indexing import ScoredChunk
-from core.lexicon import question_terms
 from core.principals import SearchFilter
-from core.stores import Database
-from retrieval.fuse import fuse
+from core.scoping import SearchScope, Wanted
+from core.stores import Database, Sighting
+from retrieval.encode import SharedEncoder
+from retrieval.focus import focused
+from retrieval.rank import BEYOND, SAME_PAGE, SHOWN, Candidates, Ranked, Weights, ranked
+from retrieval.rerank import Reranking
+from retrieval.scope.narrow import Scoped
+from retrieval.scope.scope import Scoper, fitted
+from retrieval.structure import Structure, structure_of
+
+if TYPE_CHECKING:
+    from core.indexing import Vector
 
 CANDIDATES = 100
 """Chunks asked of each ranking. Min-max normalisation needs a tail to compare with."""
+_OF_ARTICLE = 20
+"""More that BM25 finds for the articles alone that a question names."""
+_STATEMENT_LEAVES = 24
+"""Pages with the statements that a question is about: all their passages are candidates."""
+_EXPANDED = 3
+"""Best candidates whose neighbours become candidates."""
+_EXPLAINED = 30
+"""Candidates that an explanation shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, and where the answer may be looked for."""
+
+    text: str
+    where: SearchFilter
+    wanted: Wanted = field(default_factory=Wanted)
+    """The scope as the caller corrects it."""
+    before: tuple[str, ...] = ()
+    """Earlier questions of the conversation, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: passages, where they were looked for, and why these."""
+
+    hits: list[Hit]
+    scope: SearchScope
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +65,191 @@ class Retriever:
     """Finds passages. Every hit was checked against the database: live, and inside the filter."""
 
     database: Database
-    dense_weight: float
+    weights: Weights
+    reranking: Reranking | None = None
+    questions: SharedEncoder = field(default_factory=SharedEncoder)
 
-    async def search(
-        self, space: Space, question: str, where: SearchFilter, limit: int
-    ) -> list[Hit]:
+    async def search(self, space: Space, query: Query, limit: int) -> Found:
         """The best passages for a question, best first, at most `limit`."""
+        started = perf_counter()
+        found = await self.reranked(query, await self.candidates(space, query, limit))
+        searched = perf_counter()
+        shown = await self.show(found, ranked(found, self.weights), limit)
+        timings = {"find": searched - started, "rank": perf_counter() - searched}
+        told = {stage: 1000 * seconds for stage, seconds in timings.items()}
+        return replace(shown, explanation=replace(shown.explanation, timings_ms=told))
+
+    async def candidates(self, space: Space, query: Query, limit: int = 0) -> Candidates:
+        """What speaks for an answer, before it is weighed."""
+        encoding = asyncio.create_task(self.questions.query(space.encoder, query.text))
+        try:
+            scoped, structure = await self.scope(query), structure_of(query.text)
+            vector = await encoding
+        finally:
+            encoding.cancel()
         wanted = max(CANDIDATES, limit)
-        vectors = await asyncio.to_thread(space.encoder.encode_queries, [question])
-        dense, sparse = await asyncio.gather(
-            space.index.dense(vectors[0], where, wanted),
-            space.index.sparse(words_of(question), where, wanted),
-        )
-        return await self.hits(dense, sparse, where, limit)
+        rankings = [
+            await both(space, query.text, structure, vector, where, wanted)
+            for where in each_where(scoped)
+        ]
+        dense = [hit for near, _ in rankings for hit in near]
+        bm25 = [hit for _, rare in rankings for hit in rare]
+        return await self.expanded(await self.weighable(query.text, scoped, structure, dense, bm25))
 
-    async def hits(
+    async def scope(self, query: Query) -> Scoped:
+        """Which documents a question is about."""
+        if not self.weights.scope:
+            return Scoped(query.where, SearchScope())
+        scoper = Scoper(self.database)
+        return await scoper.scoped(query.text, query.where, query.wanted, query.before)
+
+    async def weighable(
         self,
+        question: str,
+        scoped: Scoped,
+        structure: Structure,
         dense: Sequence[ScoredChunk],
-        sparse: Sequence[ScoredChunk],
-        where: SearchFilter,
-        limit: int,
-    ) -> list[Hit]:
-        """Two rankings of one question put together; only what is live and inside the filter."""
-        fused = fuse(dense, sparse, self.dense_weight)
+        bm25: Sequence[ScoredChunk],
+    ) -> Candidates:
+        """Two rankings of one question with all else that its scores are made of."""
+        chunks = list(dict.fromkeys(hit.chunk for hit in (*dense, *bm25)))
         async with self.database.begin() as unit:
-            live = await unit.readings.passages(where, [hit.chunk for hit in fused[: 2 * limit]])
-        found = [Hit(live[f.chunk], f.score, f.similarity) for f in fused if f.chunk in live]
-        return found[:limit]
+            sightings = await unit.readings.sightings(scoped.where, chunks)
+            leaves = _statement_leaves(scoped, structure)
+            shown = await unit.readings.on_leaves(scoped.where, leaves) if leaves else []
+            if not scoped.fits:
+                documents = {sighting.document for sighting in sightings.values()}
+                scoped = await fitted(unit, scoped, documents)
+        sightings |= {sighting.chunk: sighting for sighting in shown}
+        return Candidates(question, scoped, structure, dense, bm25, sightings, {})
+
+    async def expanded(self, found: Candidates) -> Candidates:
+        """With what stands before and after the best: a table or a list may go on there."""
+        if not self.weights.neighbour:
+            return found
+        best = [one.sighting for one in ranked(found, self.weights)[:_EXPANDED]]
+        places = {(one.reading, one.ordinal + step) for one in best for step in (-1, 1)}
+        leaves = {(one.document, one.leaf + step) for one in best for step in (-1, 0, 1)}
+        async with self.database.begin() as unit:
+            near = await unit.readings.on_leaves(found.scoped.where, sorted(leaves))
+        beside = {one.chunk: one for one in near if (one.reading, one.ordinal) in places}
+        sightings = {**found.sightings, **beside}
+        return replace(found, sightings=sightings, neighbours=frozenset(beside))
+
+    async def reranked(self, query: Query, found: Candidates) -> Candidates:
+        """With the cross-encoder's scores of the best, where there is one."""
+        if not self.reranking or not self.weights.rerank:
+            return found
+        best = ranked(found, self.weights)[: self.reranking.top]
+        async with self.database.begin() as unit:
+            ids = [one.sighting.chunk for one in best]
+            passages = await unit.readings.passages(found.scoped.where, ids)
+        chunks = {chunk: passage.chunk for chunk, passage in passages.items()}
+        return replace(found, reranked=await self.reranking.scores(query.text, chunks))
+
+    async def show(self, found: Candidates, order: Sequence[Ranked], limit: int) -> Found:
+        """The first of them as passages, and why they are."""
+        ids = [one.sighting.chunk for one in order[:limit]]
+        async with self.database.begin() as unit:
+            live = await unit.readings.passages(found.scoped.where, ids)
+        cosine = {hit.chunk: hit.score for hit in found.dense}
+        shown = [one for one in order[:limit] if one.sighting.chunk in live]
+        passages = [live[one.sighting.chunk] for one in shown]
+        focuses = await asyncio.to_thread(focused, found.question, found.structure, passages)
+        hits = [
+            Hit(passage, one.score, cosine.get(one.sighting.chunk), focus)
+            for one, passage, focus in zip(shown, passages, focuses, strict=True)
+        ]
+        return Found(hits, found.scoped.scope, _explained(found, order, limit))
 
 
-def words_of(question: str) -> str:
+def words_of(question: str, structure: Structure) -> str:
     """What BM25 looks for: the question's own words, and those that mean the same."""
-    return f"{question} {question_terms(question)}"
+    return f"{question} {structure.terms}"
+
+
+def each_where(scoped: Scoped) -> list[SearchFilter]:
+    """One filter; one for each of those that are compared, that none crowds out another."""
+    if not scoped.groups:
+        return [scoped.where]
+    return [replace(scoped.where, documents=tuple(sorted(group))) for group in scoped.groups]
+
+
+async def both(
+    space: Space,
+    question: str,
+    structure: Structure,
+    vector: Vector,
+    where: SearchFilter,
+    limit: int,
+) -> tuple[list[ScoredChunk], list[ScoredChunk]]:
+    """The nearest passages, and the best of BM25."""
+    near, rare = await asyncio.gather(
+        space.index.dense(vector, where, limit),
+        bm25_of(space, question, structure, where, limit),
+    )
+    return near, rare
+
+
+async def bm25_of(
+    space: Space, question: str, structure: Structure, where: SearchFilter, limit: int
+) -> list[ScoredChunk]:
+    """The best of BM25; after them some of the articles that the question names, for these words
+    are few among its others."""
+    found = list(await space.index.sparse(words_of(question, structure), where, limit))
+    low = found[-1].score if found else 0.0
+    for number in structure.articles:
+        known = {hit.chunk for hit in found}
+        more = await space.index.sparse(f"article {number}", where, _OF_ARTICLE)
+        found += [ScoredChunk(hit.chunk, low) for hit in more if hit.chunk not in known]
+    return found
+
+
+def _statement_leaves(scoped: Scoped, structure: Structure) -> list[tuple[DocumentId, int]]:
+    """Pages that show a statement which the question is about, of the documents that fit best."""
+    wanted = structure.stated | structure.implied
+    best = sorted(
+        scoped.cards.values(),
+        key=lambda card: (-sum(scoped.fits.get(card.document, {}).values()), card.document),
+    )
+    leaves = [
+        (card.document, leaf) for card in best for leaf, kind in card.statements if kind in wanted
+    ]
+    return leaves[:_STATEMENT_LEAVES]
+
+
+def _explained(found: Candidates, order: Sequence[Ranked], limit: int) -> Explanation:
+    ranks = {
+        name: {hit.chunk: rank for rank, hit in enumerate(hits, 1)}
+        for name, hits in (("dense", found.dense), ("bm25", found.bm25))
+    }
+    best = sorted(found.reranked, key=lambda chunk: (-found.reranked[chunk], chunk))
+    ranks["reranked"] = {chunk: rank for rank, chunk in enumerate(best, 1)}
+    shown = [_candidate(one, ranks, rank <= limit) for rank, one in enumerate(order, 1)]
+    return Explanation(
+        scope=found.scoped.scope,
+        reasons=found.scoped.reasons,
+        statements=tuple(sorted(found.structure.stated | found.structure.implied)),
+        concepts=tuple(sorted(found.structure.concepts)),
+        candidates=tuple(shown[: max(_EXPLAINED, limit)]),
+    )
+
+
+def _candidate(one: Ranked, ranks: dict[str, dict[ChunkId, int]], is_shown: bool) -> Candidate:
+    sighting: Sighting = one.sighting
+    return Candidate(
+        chunk=sighting.chunk,
+        document=sighting.document,
+        document_name=sighting.document_name,
+        leaf=sighting.leaf,
+        score=one.score,
+        parts=one.parts,
+        ranks={name: of[sighting.chunk] for name, of in ranks.items() if sighting.chunk in of},
+        fate=_fate(one, is_shown),
+    )
+
+
+def _fate(one: Ranked, is_shown: bool) -> str:
+    if is_shown:
+        return SHOWN
+    return SAME_PAGE if "repeated" in one.parts else BEYOND

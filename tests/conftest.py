@@ -13,7 +13,8 @@ from core.settings import Settings
 from flows.bootstrap import bare_encoder, remembering
 
 # The same examples on every run: a gate must not turn red by chance.
-hypothesis_settings.register_profile("steady", derandomize=True)
+# Without deadlines: how long an example takes says more about the machine than about the code.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]

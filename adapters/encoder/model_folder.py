@@ -46,6 +46,13 @@ def dimension_of(folder: Path) -> int | None:
     return width if isinstance(width, int) else None
 
 
+def architectures_of(folder: Path) -> list[str]:
+    """Classes of transformers that its weights were saved from; none where it says none."""
+    config = _json(folder / "config.json")
+    named = config.get("architectures") if isinstance(config, dict) else None
+    return [str(one) for one in named] if isinstance(named, list) else []
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """Every file that may shape the vectors, in a stable order."""
     for path in sorted(folder.rglob("*")):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adapters.encoder.model_folder import dimension_of, fingerprint_of
+from adapters.encoder.threads import let_waiting_threads_sleep
 from adapters.encoder.token_counter import TokenCounter, counter_of
 from core.errors import Misconfigured
 
@@ -74,8 +75,11 @@ class SentenceTransformerEncoder:
         return known or self._model().dimension
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Shape (len(texts), dimension), float32, rows L2-normalised."""
-        return self._encode(self._query_prefix, texts)
+        """Shape (len(texts), dimension), float32, rows L2-normalised.
+
+        On a CPU each row is, to the last bit, that of its text encoded alone.
+        """
+        return self._encode(self._query_prefix, texts, alike=True)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), dimension), float32, rows L2-normalised."""
@@ -95,15 +99,16 @@ class SentenceTransformerEncoder:
     def _counter(self) -> TokenCounter | None:
         return counter_of(self._folder) if self._folder else None
 
-    def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
+    def _encode(self, prefix: str, texts: Sequence[str], *, alike: bool = False) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         prefixed = [prefix + _encodable(text) for text in texts]
-        return self._model().encode(prefixed, self._tokens_per_batch)
+        return self._model().encode(prefixed, self._tokens_per_batch, alike=alike)
 
     def _model(self) -> TorchModel:
         with self._lock:
             if self._loaded is None:
+                let_waiting_threads_sleep()
                 # Late, as importing torch takes seconds and hundreds of megabytes.
                 from adapters.encoder.torch_model import TorchModel
 

@@ -78,30 +78,38 @@ class TorchModel:
         """Tokens of each text, special ones excluded; nothing is cut."""
         return self._tokenizer.count(texts)
 
-    def encode(self, texts: Sequence[str], tokens_per_batch: int) -> Vectors:
+    def encode(
+        self, texts: Sequence[str], tokens_per_batch: int, *, alike: bool = False
+    ) -> Vectors:
         """Shape (len(texts), dimension), float32, rows L2-normalised.
 
-        On a GPU, texts are tokenised and padded and vectors fetched while it computes.
+        On a GPU, texts are tokenised and padded and vectors fetched while it computes. Where they
+        go with those `alike` in length alone, none is padded for another: on a CPU, a text's vector
+        is then the same to the last bit whatever it is encoded with.
         Raises `Unavailable` where its memory does not hold a batch, or it failed.
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
         with failures_told(tokens_per_batch):
-            padded = self.batches(texts, tokens_per_batch)
+            padded = self.batches(texts, tokens_per_batch, alike=alike)
             for rows, made in overlapped(self._launch, padded, self._transfers.in_flight):
                 vectors[rows] = made
         return vectors
 
-    def batches(self, texts: Sequence[str], tokens_per_batch: int) -> Iterator[Batch]:
+    def batches(
+        self, texts: Sequence[str], tokens_per_batch: int, *, alike: bool = False
+    ) -> Iterator[Batch]:
         """The texts as the model gets them, each once, the longest first.
 
-        A batch has at most `tokens_per_batch` padded tokens, on a CPU `CPU_TOKENS`, or one text.
+        A batch has at most `tokens_per_batch` padded tokens, on a CPU `CPU_TOKENS`, or one text;
+        where `alike`, texts of one length, on CUDA to the next multiple.
         """
         is_cpu = self.device == "cpu"
         budget = min(tokens_per_batch, CPU_TOKENS) if is_cpu else tokens_per_batch
         slabs = list(batches(list(map(len, texts)), budget * BATCHES_AT_ONCE * CHARS_PER_TOKEN))
         tokenised = ((rows, self._tokenizer.tokenize([texts[r] for r in rows])) for rows in slabs)
         for rows, tokens in made_ahead(tokenised) if len(slabs) > 1 else tokenised:
-            for chosen in batches(list(map(len, tokens)), budget):
+            lengths = [-(-len(one) // self._multiple) * self._multiple for one in tokens]
+            for chosen in batches(lengths, budget, alike=alike):
                 padded = self._tokenizer.pad([tokens[one] for one in chosen], self._multiple)
                 yield Batch([rows[one] for one in chosen], *padded)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from adapters.sql.descriptions import mirror
 from adapters.sql.document_rows import hold_to_json
 from adapters.sql.locks import hold_row
 from adapters.sql.tables import collections, documents
@@ -30,6 +31,7 @@ class DocumentChanges:
 
     async def correct(self, document: DocumentId, corrections: Corrections) -> None:
         await self._set(document, corrections=corrections_to_json(corrections))
+        await mirror(self._transaction, [document])
 
     async def move(self, document: DocumentId, collection: CollectionId) -> None:
         await self._set(document, collection=collection)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from adapters.sql.called import find_called
+from adapters.sql.cards import find_cards
+from adapters.sql.descriptions import mirror
 from adapters.sql.document_changes import DocumentChanges
 from adapters.sql.document_links import DocumentLinks
 from adapters.sql.document_rows import document_to_row, read_documents, version_to_row
@@ -21,7 +24,8 @@ from core.documents import Document, DocumentVersion, Tombstone
 from core.errors import Conflict
 from core.ids import DocumentId, EntityId, ReadingId
 from core.outcomes import Status
-from core.principals import AccessScope
+from core.principals import AccessScope, SearchFilter
+from core.stores import Called, Card
 
 _BATCH = 400
 
@@ -43,6 +47,8 @@ class SqlDocuments(DocumentChanges, DocumentLinks, DocumentVersions):
         await self.add_collection(document.entity, document.collection)
         for parent in document.parents:
             await self.link(parent, document.id)
+        if document.description.facts:
+            await mirror(self._transaction, [document.id])
 
     async def find(self, scope: AccessScope, document: DocumentId) -> Document | None:
         found = await self._all(_inside(scope).where(documents.c.id == document))
@@ -58,6 +64,14 @@ class SqlDocuments(DocumentChanges, DocumentLinks, DocumentVersions):
         same = documents.alias()
         ids = select(same.c.id).where(same.c.name == name)
         return await self._all(_inside(scope).where(documents.c.id.in_(ids)))
+
+    async def called(self, where: SearchFilter, keys: Sequence[str], limit: int) -> list[Called]:
+        return await find_called(self._transaction, where, keys, limit)
+
+    async def cards(
+        self, where: SearchFilter, limit: int, documents: Sequence[DocumentId] | None = None
+    ) -> list[Card] | None:
+        return await find_cards(self._transaction, where, limit, documents)
 
     async def page(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
+from adapters.sql.descriptions import mirror
 from adapters.sql.locks import lock_document
 from adapters.sql.tables import documents, readings, versions
 from adapters.sql.transaction import Transaction
@@ -32,7 +33,8 @@ async def publish(transaction: Transaction, coming: Select[tuple[str]]) -> list[
 
     At most one a document. The documents take over what the readings say.
     """
-    await transaction.write(_take_over(coming))
+    changed = list((await transaction.write(_take_over(coming))).scalars())
+    await mirror(transaction, changed)
     former = list((await transaction.write(_retire(coming))).scalars())
     await transaction.write(update(readings).where(readings.c.id.in_(coming)).values(live=True))
     return [ReadingId(reading) for reading in former]
@@ -58,6 +60,7 @@ def _take_over(coming: Select[tuple[str]]) -> Any:
             outcome=readings.c.outcome,
             found=readings.c.found,
         )
+        .returning(documents.c.id)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,37 +15,51 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.address import Address, parse_address
+from adapters.sql.descriptions import renew
 from adapters.sql.engine import create_migration_engine
 from adapters.sql.outages import connect, outages, unavailable
+from adapters.sql.transaction import Transaction
 from core.errors import Misconfigured
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK_KEY = 0x50524F42414E54
 """Names the advisory lock: "PROBANT" in ASCII."""
 
+_Step = Callable[[AsyncConnection], Awaitable[None]]
+
 # Alembic keeps the running migration in module globals: one at a time in this process.
 _one_at_a_time = threading.Lock()
 
 
 async def migrate(url: str) -> None:
-    """Bring the database to the last revision; a new SQLite file is made where there is none.
+    """Bring the database to the last revision, and what it knows of names to the rules of today; a
+    new SQLite file is made where there is none.
 
     Any number of processes may do so at once: one works, the others wait and find nothing to do.
     Raises `Unavailable`; `Misconfigured`, also for a database that a newer version has changed.
     """
-    await asyncio.to_thread(
-        _run, parse_address(url), lambda config: command.upgrade(config, "head")
-    )
+    await asyncio.to_thread(_run, parse_address(url), _to_the_last)
 
 
 async def migrate_back(url: str, revision: str = "base") -> None:
     """Undo the revisions after `revision`, with the data that only they can hold."""
-    await asyncio.to_thread(
-        _run, parse_address(url), lambda config: command.downgrade(config, revision)
-    )
+
+    async def back(connection: AsyncConnection) -> None:
+        await _alembic(connection, lambda config: command.downgrade(config, revision))
+
+    await asyncio.to_thread(_run, parse_address(url), back)
 
 
-def _run(address: Address, step: Callable[[Config], None]) -> None:
+async def _to_the_last(connection: AsyncConnection) -> None:
+    await _alembic(connection, lambda config: command.upgrade(config, "head"))
+    await renew(Transaction(connection, None))
+
+
+async def _alembic(connection: AsyncConnection, step: Callable[[Config], None]) -> None:
+    await connection.run_sync(lambda sync: step(_config(sync)))
+
+
+def _run(address: Address, step: _Step) -> None:
     with _one_at_a_time:
         try:
             asyncio.run(_migrate(address, step))
@@ -56,10 +70,10 @@ def _run(address: Address, step: Callable[[Config], None]) -> None:
             ) from error
 
 
-async def _migrate(address: Address, step: Callable[[Config], None]) -> None:
+async def _migrate(address: Address, step: _Step) -> None:
     async with _connection(address) as connection:
         await _lock(connection, address)
-        await connection.run_sync(lambda sync: step(_config(sync)))
+        await step(connection)
         await connection.commit()
 
 

@@ -18,6 +18,7 @@ from adapters.sql.reading_rows import (
     reading_to_row,
 )
 from adapters.sql.scopes import within
+from adapters.sql.sightings import find_on_leaves, find_sightings
 from adapters.sql.tables import chunks, documents, leaves, readings
 from adapters.sql.transaction import Transaction
 from core.description import Description
@@ -26,7 +27,7 @@ from core.ids import ChunkId, DocumentId, ReadingId
 from core.outcomes import Outcome
 from core.principals import AccessScope, SearchFilter
 from core.readings import Leaf, Reading
-from core.stores import ReadingHead
+from core.stores import ReadingHead, Sighting
 
 
 class SqlReadings:
@@ -111,6 +112,17 @@ class SqlReadings:
     ) -> dict[ChunkId, Passage]:
         """In the order of `chunks`."""
         return await find_passages(self._transaction, where, chunks)
+
+    async def sightings(
+        self, where: SearchFilter, chunks: Sequence[ChunkId]
+    ) -> dict[ChunkId, Sighting]:
+        """In the order of `chunks`."""
+        return await find_sightings(self._transaction, where, chunks)
+
+    async def on_leaves(
+        self, where: SearchFilter, leaves: Sequence[tuple[DocumentId, int]]
+    ) -> list[Sighting]:
+        return await find_on_leaves(self._transaction, where, leaves)
 
     async def chunks(self, reading: ReadingId) -> list[Chunk]:
         """In order of their ordinals."""

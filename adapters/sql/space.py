@@ -8,6 +8,8 @@ from adapters.sql.outages import connect
 
 _WITH_CONTENT = (
     "documents",
+    "facts",
+    "names",
     "versions",
     "contained",
     "collections",

@@ -57,7 +57,10 @@ class Transaction:
             async with asyncio.timeout(WAIT_S):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise Unavailable("The database is busy: another write is not ending.") from error
+            raise Unavailable(
+                "The database is busy: another write is not ending.",
+                "Try again. If it stays so, see which process holds the database file, and end it.",
+            ) from error
         self._holds_turn = True
         await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api import wire
+from api.asking import Asking
 from api.context import Caller, Parts
 from api.problems import problem, problem_of
 from core.errors import InvalidRequest, NotFound, ProbantError
 from core.evidence import Answer
-from core.ids import CollectionId
-from flows.ask import Question
+from flows.question import Question
 from retrieval.sentence import Shown
 
 router = APIRouter(tags=["chat"])
@@ -39,23 +38,22 @@ class Message(BaseModel):
         return self.content or ""
 
 
-class ChatRequest(BaseModel):
+class ChatRequest(Asking):
     """The fields that are read; others that chat clients send are accepted and ignored."""
 
     model: str = Field(wire.MODEL, max_length=200)
     messages: list[Message] = Field(min_length=1, max_length=1000)
     stream: bool = False
-    collection: str | None = Field(None, max_length=200, description="Collection to look in.")
-    document: str | None = Field(None, max_length=300, description="Name or id of one document.")
-    as_of: date | None = Field(None, description="Documents valid on this day; today if absent.")
 
     def question(self) -> Question:
-        """The last thing the user said. Raises `InvalidRequest` where there is none."""
+        """The last thing the user said, after what was said before.
+
+        Raises `InvalidRequest` where there is none.
+        """
         said = [message.text for message in self.messages if message.role == "user"]
         if not said:
             raise InvalidRequest("No message of the role `user` holds a question.")
-        collection = CollectionId(self.collection) if self.collection else None
-        return Question(said[-1], collection, self.document, self.as_of)
+        return self.asked(said[-1], said[:-1])
 
 
 @router.post("/v1/chat/completions", response_model=None)

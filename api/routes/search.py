@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.asking import Asking
 from api.context import Caller, Parts
-from core.ids import CollectionId
-from flows.ask import Question
+from flows.reply import found_to_json
 
 router = APIRouter(tags=["search"])
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Asking):
     query: str
     top_k: int = Field(10, ge=1, le=100)
-    collection: str | None = Field(None, max_length=200)
-    document: str | None = Field(None, max_length=300, description="Name or id of one document.")
-    as_of: date | None = Field(None, description="Documents valid on this day; today if absent.")
+    before: list[str] = Field(
+        default=[], max_length=100, description="Earlier questions, oldest first; the last 5 count."
+    )
 
 
 @router.post("/v1/search")
 async def search(request: SearchRequest, parts: Parts, caller: Caller) -> dict[str, Any]:
-    """The best passages, best first, with their places."""
-    collection = CollectionId(request.collection) if request.collection else None
-    question = Question(request.query, collection, request.document, request.as_of)
-    hits = await parts.asker.search(caller, question, request.top_k)
-    return {"hits": [hit.to_json() for hit in hits]}
+    """The best passages, best first, with their places; and the scope they were looked for in."""
+    question = request.asked(request.query, request.before)
+    found = await parts.asker.search(caller, question, request.top_k)
+    return found_to_json(found, explain=question.explain)

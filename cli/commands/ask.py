@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 import click
 
@@ -14,49 +11,47 @@ from cli import options
 from cli.backend import Json
 from cli.connect import open_backend
 from cli.output import emit
-from flows.ask import Question
+from cli.questions import Asked, asking
+from flows.question import Question
 
 
 @click.command("ask")
-@options.question
-@options.collection
-@options.document
-@options.as_of
-@options.batch
+@asking
 @options.server
 @options.as_json
-def command(
-    question: str | None,
-    collection: str | None,
-    document: str | None,
-    as_of: date | None,
-    batch: Path | None,
-    server: str | None,
-    as_json: bool,
-) -> None:
+def command(asked: Sequence[Asked], server: str | None, as_json: bool) -> None:
     """Answer a question from evidence, or say that there is none."""
-    asked = list(options.questions(question, batch, collection, document, as_of))
     asyncio.run(_ask(asked, server, as_json))
 
 
-async def _ask(asked: Sequence[tuple[Any, Question]], server: str | None, as_json: bool) -> None:
+async def _ask(asked: Sequence[Asked], server: str | None, as_json: bool) -> None:
     async with open_backend(server) as backend:
-        for identity, question in asked:
-            answer = await backend.ask(question)
+        for one in asked:
+            answer = await backend.ask(one.question)
             if as_json:
-                emit(answer if identity is None else {"id": identity, **answer})
+                emit(one.named(answer))
             else:
-                show(question.text, answer)
+                show(one.question, answer)
 
 
-def show(question: str, answer: Json) -> None:
-    """An answer for people: each sentence, then document, place and quote of each citation."""
-    click.secho(question, bold=True)
-    if answer["state"] != "answered":
+def show(question: Question, answer: Json) -> None:
+    """An answer for people: where it was looked for, then its sentences and their evidence."""
+    from cli.explained import show_explanation, show_scope
+
+    click.secho(question.text, bold=True)
+    show_scope(question, answer["searched"]["scope"])
+    if answer["state"] == "answered":
+        _show_evidence(answer)
+    else:
         click.echo(f"  {answer['state']}: {answer['reason']}")
         for hit in answer["searched"]["nearest"]:
             click.echo(f"  near: {hit['document']} {hit['locator']}")
-        return
+    if "explanation" in answer:
+        show_explanation(answer["explanation"])
+
+
+def _show_evidence(answer: Json) -> None:
+    """Each sentence, then document, place and quote of each citation."""
     for line in answer["answer"].splitlines():
         click.echo(f"  {line}")
     shown = {citation["index"]: citation for citation in answer["citations"]}

@@ -40,6 +40,9 @@ QUESTIONS = {
 class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    absent: bool = True
+    """Whether clauses that a contract does not have are asked for too."""
+
 
 class _Clause(BaseModel):
     quote: str = Field(min_length=1)
@@ -67,7 +70,8 @@ async def load(workshop: Workshop, options: Options) -> Dataset:
     files = sorted({item.doc for item in items})
     workshop.corpus("cuad", *(f"pdfs/{file}" for file in files))
     sources = {file: source_of(folder / "pdfs" / file) for file in files}
-    cases = tuple(_asked(item, sources[item.doc].name) for item in items if _is_sure(item))
+    chosen = (item for item in items if _is_sure(item) and (item.evidence or options.absent))
+    cases = tuple(_asked(item, sources[item.doc].name) for item in chosen)
     return Dataset(tuple(sources.values()), cases)
 
 

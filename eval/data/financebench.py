@@ -38,6 +38,8 @@ class Options(BaseModel):
     """For `answers`: ids of the questions whose answer is printed in the filing."""
     derived: list[str] = Field(default_factory=list)
     """For `answers`: ids of those whose answer is worked out from several figures."""
+    ambiguous: list[str] = Field(default_factory=list)
+    """Ids of the questions that leave open which filing they mean."""
     translations: str = ""
     """For `crosslingual`: CSV with the columns id and question (French), from the suite's folder"""
 
@@ -78,6 +80,8 @@ async def load(workshop: Workshop, options: Options) -> Dataset:
     filed = _filed(workshop, folder / "documents.jsonl")
     questions = read_lines(folder / "questions.jsonl", _Question)
     asked = {question.financebench_id: _asked(question, filed) for question in questions}
+    for name in options.ambiguous:
+        asked[name] = replace(known(asked, name, "question", "data.ambiguous"), ambiguous=True)
     cases = _sliced(workshop, options, asked, {f.source.name: f.source for f in filed.values()})
     return Dataset(_most_asked_first(filed.values(), asked.values()), cases)
 

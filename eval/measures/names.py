@@ -21,6 +21,8 @@ from eval.measures import (
     survival,
     verify,
 )
+from eval.measures.choice import OPTIONS, RightFirst
+from eval.measures.covered import HalfCovered
 from eval.measures.latency import Latency
 from eval.measures.mean import Mean, Share
 from eval.measures.memory import Memory
@@ -122,6 +124,11 @@ _LISTED: tuple[Mean[Any, Any] | Share[Any, Any] | Verdicts, ...] = (
 _NAMED: dict[str, tuple[Measure, str]] = {
     **{measure.name: (measure, measure.about) for measure in _LISTED},
     "abstention.aurc": (RiskCoverage(), "area under the risk-coverage curve; lower is better"),
+    "document.first": (
+        RightFirst(),
+        f"whether the first hit's document is right; of an ambiguous question, one of {OPTIONS}"
+        " options shown",
+    ),
 }
 _LEVELS = "|".join(Level)
 _RANKED = "|".join(ranking.MEASURES)
@@ -130,6 +137,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure]], ...
         re.compile(rf"({_LEVELS})\.({_RANKED})@([1-9][0-9]{{0,3}})"),
         lambda found: Ranking(Level(found[1]), found[2], int(found[3])),
     ),
+    (re.compile(r"span\.half@([1-9][0-9]{0,3})"), lambda found: HalfCovered(int(found[1]))),
     (re.compile(r"latency\.p([1-9][0-9]?)"), lambda found: Latency(int(found[1]))),
     (re.compile(r"memory\.p([1-9][0-9]?)"), lambda found: Memory(int(found[1]))),
 )
@@ -145,12 +153,18 @@ def parse(name: str) -> Measure:
     raise InvalidRequest(f"There is no measure {name!r}.", "See the list in docs/eval.md.")
 
 
+def looks_at_hits(measure: Measure) -> bool:
+    """Whether it scores what a search gives, and so needs no answer."""
+    return isinstance(measure, Ranking | HalfCovered | RightFirst)
+
+
 def described() -> list[tuple[str, str]]:
     """(name, meaning in one line) of every measure.
 
-    LEVEL is document, page or passage; K a number of units, NN of per cents.
+    LEVEL is document, page or passage; K a number of units or words, NN of per cents.
     """
     ranked = [(f"LEVEL.{measure}@K", about) for measure, about in ranking.ABOUT.items()]
+    ranked += [("span.half@K", "whether the first K words of the hits hold half of a gold quote")]
     timed = [
         ("latency.pNN", "percentile of the milliseconds a case took; lower is better"),
         ("memory.pNN", "percentile of the peak megabytes a file took; lower is better"),

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from core.errors import InvalidRequest
-from eval.bars import is_silent
+from eval.bars import bars_of, is_silent
 from eval.cases import Task
 from eval.report.failures import Failures, failures
 from eval.report.line import Line, Verdict
@@ -58,6 +58,10 @@ class Section:
         return told
 
     @cached_property
+    def bars(self) -> Mapping[str, float]:
+        return bars_of(self.run, self.name)
+
+    @cached_property
     def lines(self) -> list[Line]:
         """One a measure, in the suite's order; one that was not computed has no value."""
         return [self._line(measure) for measure in self.declared["measures"]]
@@ -72,7 +76,7 @@ class Section:
             low=value.get("low"),
             high=value.get("high"),
             floors={n: v[measure].get("value") for n, v in self.floors.items() if measure in v},
-            bar=self.declared.get("bars", {}).get(measure),
+            bar=self.bars.get(measure),
             lower_is_better=measure in self.declared.get("lower_is_better", ()),
             is_silent=is_silent(self.run, self.name, measure, value),
         )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from time import perf_counter
 
+from core.documents import Document
 from core.evidence import Answer, Citation, Hit
 from core.ids import CollectionId
 from core.places import PageSpan
+from core.scoping import SearchScope
 from eval.cases import Asked, Cited, Found, Reply
 from eval.tasks.work import Bench, Done
 from eval.texts import Texts, holds
-from flows.ask import Question
+from flows.question import Question
+from retrieval.search import Found as SearchFound
 
 HITS = 50
 """Passages asked for: enough for every cut-off that suites use."""
@@ -18,38 +23,52 @@ HITS = 50
 
 async def search(bench: Bench, case: Asked) -> Done:
     started = perf_counter()
-    hits = await _hits(bench, case)
-    return Done(Reply("answered", hits), {"total": 1000 * (perf_counter() - started)})
+    found = await _found(bench, case)
+    return Done(_ranked("answered", bench, found), {"total": 1000 * (perf_counter() - started)})
 
 
 async def answer(bench: Bench, case: Asked) -> Done:
     """The answer is timed alone; the ranking, where a measure wants it, is asked for besides."""
-    given = await bench.store.parts.asker.ask(bench.store.user, _question(case))
+    given = await bench.store.parts.asker.ask(bench.store.user, question_of(case))
     texts = {c.document: await bench.store.leaves(c.document) for c in given.citations}
     citations = tuple(_cited(texts, citation) for citation in given.citations)
-    hits = await _hits(bench, case) if bench.is_ranked else ()
-    return Done(_reply(given, hits, citations), given.timings_ms)
+    state = given.state.value
+    reply = _ranked(state, bench, await _found(bench, case)) if bench.is_ranked else Reply(state)
+    return Done(_answered(reply, given, citations), given.timings_ms)
 
 
-def _reply(answer: Answer, hits: tuple[Found, ...], citations: tuple[Cited, ...]) -> Reply:
-    state = answer.state.value
-    return Reply(state, hits, answer.text, citations, round(answer.confidence, 6))
+def _answered(reply: Reply, answer: Answer, citations: tuple[Cited, ...]) -> Reply:
+    confidence = round(answer.confidence, 6)
+    return replace(reply, answer=answer.text, citations=citations, confidence=confidence)
 
 
-async def _hits(bench: Bench, case: Asked) -> tuple[Found, ...]:
-    asker, user = bench.store.parts.asker, bench.store.user
-    return tuple(_found(hit) for hit in await asker.search(user, _question(case), HITS))
+async def _found(bench: Bench, case: Asked) -> SearchFound:
+    return await bench.store.parts.asker.search(bench.store.user, question_of(case), HITS)
 
 
-def _question(case: Asked) -> Question:
+def _ranked(state: str, bench: Bench, found: SearchFound) -> Reply:
+    """A reply with the hits and the choice that a search gave."""
+    options = options_of(bench.store.documents, found.scope)
+    return Reply(state, tuple(map(_hit, found.hits)), options=options)
+
+
+def options_of(documents: Mapping[str, Document], scope: SearchScope) -> tuple[str, ...]:
+    """Names of the documents that a scope offers; `documents` are by name."""
+    names = {document.id: name for name, document in documents.items()}
+    return tuple(names[o.document] for o in scope.options if o.document in names)
+
+
+def question_of(case: Asked) -> Question:
     collection = CollectionId(case.collection) if case.collection else None
     return Question(case.question, collection, case.document)
 
 
-def _found(hit: Hit) -> Found:
+def _hit(hit: Hit) -> Found:
     place = hit.passage.place
     page = place.page if isinstance(place, PageSpan) else None
-    return Found(hit.passage.document_name, page, hit.passage.chunk.text, round(hit.score, 6))
+    return Found(
+        hit.passage.document_name, page, hit.passage.chunk.text, round(hit.score, 6), hit.focus_text
+    )
 
 
 def _cited(texts: Texts, citation: Citation) -> Cited:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.description import Fact, Field
+from core.plain import plain
 from ingest.describe.filings import registrant
-from ingest.describe.leaf_text import LeafText, plain
+from ingest.describe.leaf_text import LeafText
 from ingest.describe.organisations import Mention, mentions, most_named
 from ingest.describe.parties import Party, addressee, correspondents, parties_of
 

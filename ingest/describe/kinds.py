@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from core.description import Fact, Field, Source
+from core.plain import plain
 from core.readings import Element, ElementKind, LeafKind
-from ingest.describe.leaf_text import LeafText, plain
+from ingest.describe.leaf_text import LeafText
 from ingest.describe.rules import rules
 
 _TOP, _OPENING = 600, 3_000

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.description import Fact, Field
+from core.plain import plain
 from core.readings import Element, ElementKind, Leaf, WordSpan
 
 LONGEST = 20_000
 """Characters of a leaf that are looked at: what describes a document stands early on a page."""
 _LONGEST_VALUE = 200
 _LINE = re.compile(r"[^\n]+")
-
-
-class _Plain(dict[int, str]):
-    """Each character without case and accent, as one character: offsets stay what they are."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        bare = unicodedata.normalize("NFKD", letter)[:1].casefold()
-        self[code] = bare if len(bare) == 1 else letter
-        return self[code]
-
-
-_PLAIN = _Plain({ord(sign): "'" for sign in "’‘ʼ"} | {ord(dash): "-" for dash in "–—‑−"})
-
-
-def plain(text: str) -> str:
-    """Without case and accents, straight quotes and dashes, and exactly as long."""
-    return text.translate(_PLAIN)
 
 
 @dataclass(frozen=True)

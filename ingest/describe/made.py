@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from core.dates import Dated, date_after
 from core.description import Fact, Field
-from ingest.describe.dates import Dated, date_after
 from ingest.describe.leaf_text import LeafText
 
 _MADE = re.compile(

@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from core.plain import plain
 from core.readings import ElementKind
-from ingest.describe.leaf_text import LeafText, plain, tidy
+from ingest.describe.leaf_text import LeafText, tidy
 from ingest.describe.rules import gazetteer
 
 _MOST_CHARACTERS = 60_000

@@ -8,7 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from core.description import Fact, Field
-from ingest.describe.leaf_text import LeafText, plain, tidy
+from core.plain import plain
+from ingest.describe.leaf_text import LeafText, tidy
 from ingest.describe.organisations import mentions
 from ingest.describe.rules import gazetteer
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from core.dates import MONTH, YEAR, Dated, date_after, dates_in, month_number
 from core.description import Fact, Field
 from core.readings import ElementKind
-from ingest.describe.dates import MONTH, YEAR, Dated, date_after, dates_in, month_number
 from ingest.describe.leaf_text import LeafText
 
 _SHORT = timedelta(days=10)

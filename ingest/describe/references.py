@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from core.description import Fact, Field
-from ingest.describe.leaf_text import LeafText, plain, tidy
+from core.plain import plain
+from ingest.describe.leaf_text import LeafText, tidy
 
 _MOST = 10
 _CODE = r"(?P<code>[a-z0-9][a-z0-9./_-]{1,40}(?: [0-9][0-9./_-]{1,20}){0,3})"

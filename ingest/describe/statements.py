@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from core.description import Fact, Field
+from core.plain import plain
 from core.readings import ElementKind
-from ingest.describe.leaf_text import LeafText, plain
+from ingest.describe.leaf_text import LeafText
 from ingest.describe.rules import rules
 
 _LONGEST, _FIRST_LINES, _LEAST_SHARE, _FEWEST_FIGURES = 140, 8, 0.6, 15

@@ -11,6 +11,7 @@ from api import wire
 from core.evidence import Answer, AnswerState, Citation, Searched, Verdict
 from core.ids import CitationId, DocumentId, ReadingId, VersionId
 from core.places import TextSpan
+from core.scoping import SearchScope
 from retrieval.sentence import Part, Sentence, Shown, Transcript
 
 NOTE = "Le loyer [1] est de 12 000 € [1]."
@@ -90,4 +91,4 @@ def test_neither_is_it_where_the_answer_is_streamed(shown: list[Shown]) -> None:
 def test_an_abstention_has_the_shape_that_was_asked_for() -> None:
     answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
     [choice] = wire.completion(answer, wire.REFERENCES, "Quel loyer ?")["choices"]
-    assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?"))]
+    assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?", SearchScope()))]

@@ -32,8 +32,8 @@ def test_every_figure_is_in_the_view() -> None:
     assert lines["read"] == "70 documents, 1000 pages (10.0/s)"
     assert lines["embedded"] == "300 of 900 passages (3.0/s)"
     assert lines["done"] == "50 of 100, 1 partial, 2 failed"
-    # 50 took 100 s; 50 are unfinished and 10 are to be sent.
-    assert lines["elapsed"] == "0:01:40, about 0:02:00 left"
+    # 300 passages took 100 s; 70 documents have 900, and 40 are still to be read.
+    assert lines["elapsed"] == "0:01:40, about 0:06:11 left"
 
 
 def test_no_time_is_foretold_from_too_little() -> None:

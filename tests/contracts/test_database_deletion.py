@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from adapters.sql import open_database
 from adapters.sql.address import parse_address
 from adapters.sql.schema import metadata
+from core.description import Description, Fact, Field
 from core.documents import Tombstone
 from core.ids import CollectionId, EntityId, ReadingId
 from core.jobs import JobKind, JobState, Lane
@@ -37,7 +38,7 @@ CANARY = "QUETZALCOATLUS-7f3a91"
 
 
 async def test_deleting_leaves_a_tombstone_and_jobs_only(database: Database, url: str) -> None:
-    document = a_document()
+    document = a_document(found=Description((Fact(Field.ISSUER, "Foncière du Nord SA"),)))
     old, new = a_reading(document), a_reading(document, parser="pdf/2")
     await add_live(database, document, old)
     purge = a_job(document, JobKind.PURGE)
@@ -48,11 +49,13 @@ async def test_deleting_leaves_a_tombstone_and_jobs_only(database: Database, url
         await record(uow, new, chunks_of(document, new))
         await uow.jobs.add(purge)
     before = await rows(url)
-    assert all(before[name] for name in ("documents", "versions", "readings", "leaves", "chunks"))
+    below = ("documents", "versions", "facts", "names", "readings", "leaves", "chunks")
+    assert all(before[name] for name in below)
     async with database.begin() as uow:
         await uow.documents.delete(document.id)
         await uow.documents.bury(tombstone)
-    kept = {"jobs": 1, "turns": 1, "collections": 1, "tombstones": 1, "tombstone_readings": 2}
+    kept = {"jobs": 1, "turns": 1, "collections": 1, "naming": 1}
+    kept |= {"tombstones": 1, "tombstone_readings": 2}
     assert await rows(url) == {name: kept.get(name, 0) for name in metadata.tables}
     async with database.begin() as uow:
         assert await uow.jobs.of_document(document.id) == [purge]
@@ -79,7 +82,8 @@ async def test_what_was_deleted_twice_keeps_both_tombstones(database: Database) 
 
 
 async def test_nothing_of_a_deleted_text_is_left(database: Database, url: str) -> None:
-    document = a_document("canary", name="zanzibar-name.pdf")
+    said = Description((Fact(Field.PARTY, f"{CANARY} SA"), Fact(Field.TITLE, f"{CANARY} said")))
+    document = a_document("canary", name="zanzibar-name.pdf", found=said)
     reading = a_reading(document, *(a_page(f"{CANARY} {n} " * 300, n) for n in range(1, 30)))
     await add_live(database, document, reading)
     async with database.begin() as uow:
@@ -87,10 +91,11 @@ async def test_nothing_of_a_deleted_text_is_left(database: Database, url: str) -
         job = a_job(document)
         await uow.jobs.add(job)
     assert await _is_anywhere(url, CANARY.encode())  # or this test could not fail
+    assert await _is_anywhere(url, CANARY.split("-")[0].lower().encode())  # a key, in `names`
     async with database.begin() as uow:
         await uow.documents.delete(document.id)
     await database.reclaim_space()
-    for trace in (CANARY, "zanzibar-name"):
+    for trace in (CANARY, CANARY.split("-")[0].lower(), "zanzibar-name"):
         assert not await _is_anywhere(url, trace.encode())
 
 

@@ -56,7 +56,7 @@ async def test_a_rollback_leaves_nothing(database: Database, url: str, woken: li
     with pytest.raises(KeyError, match="of the caller"):
         await fail()
     assert woken == []
-    assert set((await rows(url)).values()) == {0}
+    assert {name for name, count in (await rows(url)).items() if count} == {"naming"}
     await add(database, document)
 
 
@@ -74,7 +74,7 @@ async def test_a_cancelled_unit_of_work_leaves_nothing(database: Database, url: 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert set((await rows(url)).values()) == {0}
+    assert {name for name, count in (await rows(url)).items() if count} == {"naming"}
     await add(database, a_document())
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.lexicon import CONCEPTS, concepts_in, index_terms, question_terms, row_concepts
+from core.concepts import CONCEPTS
+from core.lexicon import concept_terms, concepts_in, index_terms, row_concepts
 from core.words import words
 
 NAMES = [(concept, name) for concept, names in CONCEPTS.items() for name in names]
@@ -60,7 +61,7 @@ def test_a_row_is_about_its_label_where_it_holds_a_figure(row: str, concepts: se
 def test_what_a_question_looks_for_is_what_a_row_of_it_is_indexed_under(
     concept: str, name: str
 ) -> None:
-    asked = set(question_terms(f"What is the {name}?").split())
+    asked = set(concept_terms(concepts_in(f"What is the {name}?")).split())
     found = set(index_terms(f"{name}\t1,234\t5,678").split())
     assert asked <= found
     assert asked
@@ -75,7 +76,7 @@ def test_what_a_question_looks_for_is_what_a_row_of_it_is_indexed_under(
     ],
 )
 def test_a_question_looks_for_the_same_in_french_and_in_english(french: str, english: str) -> None:
-    assert question_terms(french) == question_terms(english) != ""
+    assert concept_terms(concepts_in(french)) == concept_terms(concepts_in(english)) != ""
 
 
 @given(st.text(max_size=200))

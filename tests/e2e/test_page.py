@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    Route,
     expect,
 )
 
@@ -35,7 +38,8 @@ KEY = "a-key-of-the-tests-own"
 
 _FIRST_ANSWER_MS = 60_000
 """The server loads its model when the first question comes."""
-_SOON_MS = 15_000
+_SOON_MS = 30_000
+expect.set_options(timeout=_SOON_MS)
 
 
 @dataclass
@@ -404,3 +408,71 @@ def test_a_phone_stacks_the_page_under_the_answer(visit: Open, served: str) -> N
     page.get_by_role("button", name="Back to the answer").click()
     expect(sentences(page).first).to_be_in_viewport()
     expect(sentences(page).first).to_be_focused()
+
+
+SCOPED = {
+    "state": "answered",
+    "answer": "It was $1,577 million.",
+    "citations": [],
+    "reason": None,
+    "timings_ms": {"total": 12},
+    "searched": {
+        "documents": 2,
+        "nearest": [],
+        "scope": {
+            "label": "Zorblax <b>SA</b>, annual report, 2018",
+            "documents": 2,
+            "named": [
+                {"facet": "issuer", "value": "Zorblax <b>SA</b>", "said": "", "origin": "earlier"},
+                {"facet": "period", "value": "2018", "said": "2018", "origin": "question"},
+                {"facet": "kind", "value": "annual_report", "said": "", "origin": "question"},
+            ],
+            "options": [{"document_id": "d-2", "label": "Zorblax <b>SA</b>, letter, 2018"}],
+        },
+    },
+}
+"""The end of a streamed answer whose question names three things and may mean a letter."""
+
+
+def answer_scoped(page: Page) -> list[dict[str, Any]]:
+    """Has every question answered by the one above; what is asked from here on, as it is sent."""
+    asked: list[dict[str, Any]] = []
+
+    def answered(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "probant": SCOPED}
+        stream = f"data: {json.dumps(end)}\n\ndata: [DONE]\n\n"
+        route.fulfill(body=stream, content_type="text/event-stream")
+
+    page.route("**/v1/chat/completions", answered)
+    return asked
+
+
+def test_what_was_searched_is_shown_and_each_thing_named_can_be_taken_away(page: Page) -> None:
+    asked = answer_scoped(page)
+    ask(page, "What was the capital expenditure of Zorblax?")
+    ask(page, "And in 2018?")
+    turns = page.locator(".turn")
+    expect(turns.nth(1).locator(".named li")).to_have_text(
+        ["Zorblax <b>SA</b> (earlier question)×", "2018×", "annual report×"]
+    )
+    assert [said["content"] for said in asked[1]["messages"]] == [
+        "What was the capital expenditure of Zorblax?",
+        "And in 2018?",
+    ]
+    page.get_by_role("button", name="Français").click()
+    turns.nth(1).get_by_role("button", name="Demander de nouveau sans rapport annuel").click()
+    expect(turns).to_have_count(3)
+    assert asked[2]["messages"] == asked[1]["messages"]
+    kept = {"everywhere": True, "issuer": "Zorblax <b>SA</b>", "period": "2018"}
+    assert asked[2]["scope"] == kept
+
+
+def test_one_of_the_documents_that_a_question_may_mean_is_chosen(page: Page) -> None:
+    asked = answer_scoped(page)
+    ask(page, "What was the capital expenditure of Zorblax?")
+    page.get_by_role("button", name="Zorblax <b>SA</b>, letter, 2018").click()
+    expect(page.locator(".within")).to_have_text("In Zorblax <b>SA</b>, letter, 2018")
+    assert asked[1]["document"] == "d-2"
+    assert "scope" not in asked[1]
+    assert asked[1]["messages"] == asked[0]["messages"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
+from typing import Any
 
+from eval.bars import bars_of, declared, judge, unknown
 from eval.gate import gate
+from eval.measures import parse
+from eval.runs import Run, open_run
 from tests.eval.made import Made, fake, hits, made_run
 
 
@@ -66,3 +71,49 @@ def test_a_bar_of_a_suite_that_was_not_run_is_missed(tmp_path: Path) -> None:
     new = made_run(tmp_path / "new", {"x": Made({"hit": [1.0]})})
     [failure] = gate(new, new, {"y": {"hit": 0.5}}, fake).failures
     assert failure == "y: hit has no value, and its bar is 0.5."
+
+
+def relative_run(folder: Path, french: str, english: str | None) -> Run:
+    """Two suites, a letter a case: y hit, n missed. The bar of `french` is half of `english`."""
+    name = "document.first"
+    suites = {"french": french} if english is None else {"french": french, "english": english}
+    told_of: dict[str, dict[str, Any]] = {
+        suite: {"task": "search", "cases": len(told)} for suite, told in suites.items()
+    }
+    folder.mkdir()
+    told_of["french"]["relative"] = {name: {"of": "english", "share": 0.5}}
+    configuration = {"profile": "quick", "suites": told_of, "code": {}}
+    (folder / "run.json").write_text(json.dumps(configuration), "utf-8")
+    for suite, told in suites.items():
+        hits = [float(letter == "y") for letter in told]
+        records = [
+            {"id": f"q{n}", "case": {}, "output": {}, "measures": {name: [found]}}
+            for n, found in enumerate(hits)
+        ]
+        (folder / suite).mkdir()
+        lines = "".join(f"{json.dumps(record)}\n" for record in records)
+        (folder / suite / "records.jsonl").write_text(lines, "utf-8")
+        values = {name: {"value": sum(hits) / len(hits), "cases": len(hits)}}
+        (folder / suite / "summary.json").write_text(json.dumps({"values": values}), "utf-8")
+        (folder / suite / "timings.json").write_text(json.dumps({"values": {}}), "utf-8")
+    return open_run(folder)
+
+
+def test_a_relative_bar_is_a_share_over_the_cases_that_both_have(tmp_path: Path) -> None:
+    run = relative_run(tmp_path / "met", "ynnn", "yynn" + "yyyy")
+    assert bars_of(run, "french") == {"document.first": 0.25}, "of the first four alone"
+    assert not judge(run, declared(run), parse).missed
+    assert not unknown(run)
+
+
+def test_a_relative_bar_can_be_missed(tmp_path: Path) -> None:
+    run = relative_run(tmp_path / "missed", "ynnn", "yyyn")
+    [missed] = judge(run, declared(run), parse).missed
+    assert missed == "french: document.first is 0.25, below its bar of 0.375."
+
+
+def test_a_relative_bar_whose_suite_was_not_run_is_told(tmp_path: Path) -> None:
+    run = relative_run(tmp_path / "alone", "ynnn", None)
+    assert bars_of(run, "french") == {}
+    [told] = unknown(run)
+    assert "french: the bar of document.first hangs on english" in told

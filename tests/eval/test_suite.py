@@ -15,7 +15,7 @@ EXPECTED = {
     *("financebench-pages", "financebench-answers", "financebench-withheld", "cuad-clauses"),
     *("sec10q-documents", "rapports-fr", "service-public", "piaf", "crosslingual"),
     *("statements-tables", "ocr-fr", "faithbench-verdicts", "wrong-facts", "injections"),
-    *("parsing-robustness", "samples"),
+    *("parsing-robustness", "samples", "cuad-spans"),
 }
 
 
@@ -28,7 +28,12 @@ def test_a_suite_is_well_formed_and_says_what_it_is_about(name: str) -> None:
     suite = find(name)
     assert suite.kind in KINDS
     assert suite.about.endswith(".")
-    assert {repr(measure) for measure in suite.measures} >= {*suite.gated, *suite.bars}
+    assert {repr(measure) for measure in suite.measures} >= {
+        *suite.gated,
+        *suite.bars,
+        *suite.relative,
+    }
+    assert {bar.of for bar in suite.relative.values()} <= set(names()) - {name}
     smoke = suite.selection(Profile.SMOKE)
     assert smoke.documents or smoke.cases or smoke.data, "smoke takes minutes at most"
     assert Profile.FULL not in suite.profiles, "full takes everything"
@@ -41,6 +46,7 @@ WRONG = {
     "There is no measure 'citation.hits'": ('"citation.hit"', '"citation.hits"'),
     "can't score the task answer": ('"citation.hit"', '"read.words"'),
     "is not among its measures": ("[data]", '[bars]\n"page.hit@5" = 1\n\n[data]'),
+    "bars.number": ("[data]", '[bars]\nnumber = { of = "x", part = 1 }\n\n[data]'),
     "profiles.smoke.documents": ("documents = 1", "documents = 0"),
     "profiles.smoke.files": ("documents = 1", "files = 1"),
     "settings.encoder can't differ": ("[data]", '[settings]\nencoder = "other"\n\n[data]'),

@@ -13,9 +13,9 @@ from core.ids import CollectionId, DocumentId
 from core.ports import PagesTold, untold
 from core.principals import Principal
 from core.readings import Parsed
-from flows.ask import Question
 from flows.bootstrap import Installation
 from flows.documents import Accepted
+from flows.question import Question
 from tests.ingest.fakes import parsed
 from tests.parts import USER
 
@@ -74,8 +74,8 @@ async def searched(
 ) -> list[str]:
     """Texts of the passages that a search finds."""
     where = CollectionId(collection) if collection else None
-    hits = await parts.asker.search(who, Question(words, where), 10)
-    return [hit.to_json()["text"] for hit in hits]
+    found = await parts.asker.search(who, Question(words, where), 10)
+    return [hit.to_json()["text"] for hit in found.hits]
 
 
 async def names(parts: Installation, collection: str | None = None) -> list[str]:

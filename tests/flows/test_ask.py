@@ -15,9 +15,10 @@ from core.encoding import Encoder
 from core.errors import InvalidRequest, NotFound, UpstreamFailed
 from core.evidence import Answer, AnswerState
 from core.ids import CollectionId
-from flows.ask import Asker, Question
+from flows.ask import Asker
 from flows.bootstrap import Installation
 from flows.documents import Change
+from flows.question import Question
 from retrieval.answer import Writer
 from tests.flows.uncaged import open_uncaged
 from tests.parts import USER, added
@@ -214,5 +215,6 @@ async def test_a_document_out_of_its_validity_answers_only_for_its_days(
         assert today.state is AnswerState.ABSTAINED
         then = replace(RENT, day=date(2020, 6, 30))
         assert TRUE in (await parts.asker.ask(USER, then)).text
-        assert await parts.asker.search(USER, then, 5)
-        assert not await parts.asker.search(USER, replace(RENT, day=date(2021, 1, 1)), 5)
+        assert (await parts.asker.search(USER, then, 5)).hits
+        later = replace(RENT, day=date(2021, 1, 1))
+        assert not (await parts.asker.search(USER, later, 5)).hits

@@ -14,8 +14,8 @@ from core.ids import ChunkId, CollectionId, DocumentId, EntityId
 from core.indexing import IndexPoint, VectorIndex
 from core.outcomes import Status
 from core.principals import AccessScope, Classification, SearchFilter
-from flows.ask import Question
 from flows.bootstrap import Installation
+from flows.question import Question
 from ingest.backoff import Backoff
 from tests.parts import HERE, USER, added, open_parts, with_index
 

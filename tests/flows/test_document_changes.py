@@ -13,10 +13,10 @@ import pytest_asyncio
 from core.documents import Validity
 from core.errors import Conflict, Held, InvalidRequest, NotFound
 from core.ids import CollectionId, EntityId
-from flows.ask import Question
 from flows.bootstrap import Installation
 from flows.collections import Rules
 from flows.documents import Change
+from flows.question import Question
 from tests.flows.lives import WordParser, names, searched, text, zipped
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import USER, added, open_parts, with_parser
@@ -95,7 +95,7 @@ async def test_a_document_counts_from_its_first_to_its_last_day(
     await parts.worker.until_idle()
 
     async def hits(day: date) -> int:
-        return len(await parts.asker.search(USER, Question("loyer", day=day), 5))
+        return len((await parts.asker.search(USER, Question("loyer", day=day), 5)).hits)
 
     assert await searched(parts, "loyer") == []  # today
     days = (date(2019, 12, 31), first, last, date(2021, 1, 1))

@@ -16,8 +16,8 @@ import pytest_asyncio
 from core.encoding import Encoder
 from core.evidence import Answer, AnswerState, Citation
 from core.places import PageSpan
-from flows.ask import Question
 from flows.bootstrap import Installation
+from flows.question import Question
 from tests.adapters.parsers.test_pdf_boxes import Glyph, complaints, glyphs_of, is_overprinted
 from tests.flows.uncaged import open_uncaged
 from tests.parts import USER, added

@@ -19,7 +19,7 @@ from core.outcomes import Status
 from core.ports import PagesTold, Parser, untold
 from core.principals import Principal
 from core.readings import Parsed
-from flows.ask import Question
+from flows.question import Question
 from tests.parts import USER, added, open_parts, with_parser
 
 OTHER = Principal("other", EntityId("there"))
@@ -43,7 +43,7 @@ async def test_the_same_bytes_in_two_entities_share_nothing(
         assert mine.id != theirs.id
         assert theirs.outcome.status is Status.INDEXED  # not `unchanged`: that would tell
         for who, own, foreign in ((USER, mine, theirs), (OTHER, theirs, mine)):
-            hits = await parts.asker.search(who, RENT, 10)
+            hits = (await parts.asker.search(who, RENT, 10)).hits
             assert {hit.passage.document for hit in hits} == {own.id}
             assert [d.id for d in await parts.documents.page(who, 10, None)] == [own.id]
             with pytest.raises(NotFound):
@@ -63,7 +63,7 @@ async def test_deleting_one_copy_leaves_the_other(
         mine, theirs = await added(parts, lease), await added(parts, lease, OTHER)
         await parts.documents.delete(USER, mine.id)
         await parts.worker.until_idle()
-        assert not await parts.asker.search(USER, RENT, 10)
+        assert not (await parts.asker.search(USER, RENT, 10)).hits
         assert (await parts.asker.ask(OTHER, RENT)).citations[0].document_id == theirs.id
         kept = [path.name for path in (tmp_path / "data" / "blobs").rglob("*") if path.is_file()]
         assert kept == [theirs.version]
@@ -135,7 +135,7 @@ async def test_a_new_parser_version_makes_a_new_reading_beside_old_citations(
         new = (await newer.asker.ask(USER, RENT)).citations[0]
         assert new.reading_id != old.reading_id
         assert new.source_start > old.source_start
-        hits = await newer.asker.search(USER, RENT, 10)
+        hits = (await newer.asker.search(USER, RENT, 10)).hits
         assert {hit.passage.chunk.reading for hit in hits} == {new.reading_id}
         resolved = await newer.pages.citation(USER, old.id)
         assert (resolved.quote, resolved.reading.live) == (old.quote, False)
@@ -152,12 +152,12 @@ async def test_a_kill_between_database_and_index_leaves_nothing_half_visible(
     async with open_parts(data, encoder) as parts:
         [document] = await parts.documents.page(USER, 10, None)
         assert document.outcome.status is Status.PROCESSING
-        assert not await parts.asker.search(USER, RENT, 10)
+        assert not (await parts.asker.search(USER, RENT, 10)).hits
         assert (await parts.asker.ask(USER, RENT)).citations == ()
         await parts.worker.recover(tuple(Lane))
         await parts.worker.until_idle()
         assert (await parts.documents.get(USER, document.id)).outcome.status is Status.INDEXED
-        hits = await parts.asker.search(USER, RENT, 10)
+        hits = (await parts.asker.search(USER, RENT, 10)).hits
         assert len({hit.passage.chunk.id for hit in hits}) == len(hits) == 1
         assert not any([await parts.worker.work(lane) for lane in Lane])
 

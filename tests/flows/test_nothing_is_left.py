@@ -13,8 +13,8 @@ import pytest
 from core.errors import Gone
 from core.ids import EntityId
 from core.principals import Principal
-from flows.ask import Question
 from flows.bootstrap import Installation
+from flows.question import Question
 from tests.conftest import SAMPLES
 from tests.flows.lives import searched, sent
 from tests.flows.uncaged import open_uncaged
@@ -63,7 +63,7 @@ def page(tmp_path: Path) -> Path:
 
 async def cited(parts: Installation, words: str, who: Principal = USER) -> tuple[str, int]:
     """The id of a citation of the best passage, and its page."""
-    hit = (await parts.asker.search(who, Question(words), 1))[0].to_json()
+    hit = (await parts.asker.search(who, Question(words), 1)).hits[0].to_json()
     async with parts.database.begin() as unit:
         heads = await unit.readings.of_document(hit["document_id"])
     return f"{next(head.id for head in heads if head.live)}~{hit['locator']}", hit["page_start"]

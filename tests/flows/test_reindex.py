@@ -17,8 +17,8 @@ from core.evidence import Hit
 from core.generations import GenerationState
 from core.ids import CollectionId
 from core.jobs import JobKind, JobState, Lane
-from flows.ask import Question
 from flows.documents import Change
+from flows.question import Question, query_of
 from flows.reindex import advance
 from tests.flows.two_encoders import NEW, OLD, Shelf, Two, open_two
 from tests.parts import USER
@@ -43,12 +43,13 @@ def leases(count: int) -> list[str]:
 
 
 async def asked(two: Two, question: Question = ASKED) -> Answer:
-    hits = await two.parts.asker.search(USER, question, 10)
+    hits = (await two.parts.asker.search(USER, question, 10)).hits
     return tuple((hit.passage.chunk.id, round(hit.similarity or 0, 5)) for hit in hits)
 
 
 async def named(two: Two, question: Question = ASKED) -> set[str]:
-    return {hit.passage.document_name for hit in await two.parts.asker.search(USER, question, 50)}
+    found = await two.parts.asker.search(USER, question, 50)
+    return {hit.passage.document_name for hit in found.hits}
 
 
 async def states(two: Two) -> list[GenerationState]:
@@ -94,8 +95,8 @@ async def test_a_question_that_began_before_the_switch_ends_in_the_old_generatio
         before = await asked(two)
         await two.reindexer.begin(NEW)
         await two.parts.worker.until_idle()
-        where = await two.parts.asker._where(USER, ASKED)
-        hits: Sequence[Hit] = await two.parts.asker.retriever.search(space, ASKED.text, where, 10)
+        query = await query_of(two.parts.database, USER, ASKED, len(ASKED.text))
+        hits: Sequence[Hit] = (await two.parts.asker.retriever.search(space, query, 10)).hits
         late = tuple((hit.passage.chunk.id, round(hit.similarity or 0, 5)) for hit in hits)
         assert late == before
 
@@ -120,7 +121,8 @@ async def test_what_comes_goes_and_changes_meanwhile_ends_up_right(tmp_path: Pat
         assert await named(two) == {"kept.txt", "moved.txt", "changed.txt", "new.txt"}
         there = Question(ASKED.text, CollectionId("elsewhere"))
         assert await named(two, there) == {"moved.txt"}
-        hits = await two.parts.asker.search(USER, replace(ASKED, document="changed.txt"), 5)
+        asked = replace(ASKED, document="changed.txt")
+        hits = (await two.parts.asker.search(USER, asked, 5)).hits
         assert [hit.passage.chunk.text for hit in hits] == ["changed loyer version seconde"]
         space = await two.parts.spaces.live()
         assert space.encoder is two.shelf.models["new"]

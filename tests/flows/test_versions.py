@@ -13,9 +13,9 @@ from core.errors import NotFound
 from core.ids import CollectionId, DocumentId
 from core.jobs import JobState
 from core.outcomes import Status
-from flows.ask import Question
 from flows.bootstrap import Installation
 from flows.documents import Change
+from flows.question import Question
 from tests.flows.lives import BROKEN, WordParser, searched, sent, stored, text
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import USER, added, open_parts, with_parser
@@ -68,7 +68,7 @@ async def test_what_was_cited_of_the_old_version_still_resolves(
     parts: Installation, old: Path, new: Path
 ) -> None:
     document = await added(parts, old)
-    [hit] = await parts.asker.search(USER, Question("loyer"), 1)
+    [hit] = (await parts.asker.search(USER, Question("loyer"), 1)).hits
     citation = f"{(await _live(parts, document.id))}~{hit.to_json()['locator']}"
     await sent(parts, new, supersedes=document.id)
     await parts.worker.until_idle()

@@ -16,8 +16,8 @@ import pytest_asyncio
 
 from core.encoding import Encoder
 from core.evidence import AnswerState
-from flows.ask import Question
 from flows.bootstrap import Installation
+from flows.question import Question
 from tests.flows.uncaged import open_uncaged
 from tests.golden.regenerate import HERE, SAMPLES
 from tests.parts import USER, added

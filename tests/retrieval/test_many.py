@@ -11,8 +11,9 @@ from core.evidence import Hit
 from core.ids import CollectionId
 from core.indexing import BatchIndex
 from core.principals import AccessScope, Classification, SearchFilter
-from flows.ask import Question
+from flows.question import Question
 from retrieval.many import LOADED_FROM, ManyRetriever
+from retrieval.search import Query
 from tests.flows.two_encoders import Two, open_two
 from tests.parts import HERE, USER
 
@@ -56,8 +57,9 @@ async def test_many_questions_find_what_each_finds_alone(tmp_path: Path) -> None
         await filled(two, tmp_path, 24)
         space, asker = await two.parts.spaces.live(), two.parts.asker
         for some in (questions, questions[:5], []):
-            found = [hits async for hits in asker.many.search(space, some, SCOPE, 4)]
-            alone = [await asker.retriever.search(space, one, SCOPE, 4) for one in some]
+            queries = [Query(one, SCOPE) for one in some]
+            found = [found.hits async for found in asker.many.search(space, queries, 4)]
+            alone = [(await asker.retriever.search(space, one, 4)).hits for one in queries]
             assert same(found, alone)
 
 
@@ -71,10 +73,10 @@ async def test_a_scope_larger_than_memory_is_gone_through_in_parts(tmp_path: Pat
     async with open_two(tmp_path / "data") as two:
         await filled(two, tmp_path, 12)
         space, asker = await two.parts.spaces.live(), two.parts.asker
-        questions = [f"{word} {number}" for number in range(13) for word in WORDS]
-        whole = [hits async for hits in asker.many.search(space, questions, SCOPE, 3)]
+        queries = [Query(f"{word} {number}", SCOPE) for number in range(13) for word in WORDS]
+        whole = [found.hits async for found in asker.many.search(space, queries, 3)]
         small = ManyRetriever(asker.retriever, counted, most_held=5)
-        found = [hits async for hits in small.search(space, questions, SCOPE, 3)]
+        found = [found.hits async for found in small.search(space, queries, 3)]
     assert same(found, whole)
     assert [len(index) for index in made] == [5, 5, 2]
 
@@ -92,7 +94,7 @@ async def test_questions_that_look_elsewhere_get_their_own_answers_in_order(
             Question("loyer", even, "4.txt"),
             Question("taux"),
         ]
-        found = [hits async for hits in two.parts.asker.search_many(USER, asked, 9)]
-        alone = [await two.parts.asker.search(USER, question, 9) for question in asked]
+        found = [found.hits async for found in two.parts.asker.search_many(USER, asked, 9)]
+        alone = [(await two.parts.asker.search(USER, question, 9)).hits for question in asked]
     assert same(found, alone)
     assert [len(hits) for hits in found] == [5, 5, 5, 1, 9]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from adapters.sql import tables, work_tables  # noqa: F401  (they fill the metadata)
+from adapters.sql import description_tables, tables, work_tables  # noqa: F401  (they fill the metadata)
 from adapters.sql.schema import metadata
 
 context.configure(

@@ -7,6 +7,7 @@ import click
 from cli.lazy import LazyGroup
 
 COMMANDS = {
+    "ablate": "Show what each part of the search gives.",
     "baseline": "Make a run what later runs are measured against.",
     "compare": "Compare two runs, and show what changed.",
     "export": "Write a suite's documents and questions for another system.",
@@ -18,6 +19,7 @@ COMMANDS = {
     "run": "Run suites.",
     "runs": "List the runs.",
     "score": "Score what another system gave for a suite.",
+    "tune": "Find the weights of the search that suites are best with.",
 }
 
 

@@ -31,5 +31,5 @@ def _described(suite: Suite) -> dict[str, object]:
         "data": suite.kind,
         "measures": [repr(measure) for measure in suite.measures],
         "gated": list(suite.gated),
-        "bars": dict(suite.bars),
+        "bars": {**suite.bars, **{n: bar.model_dump() for n, bar in suite.relative.items()}},
     }

@@ -57,6 +57,15 @@ def test_vectors_do_not_depend_on_order_or_batch(
     assert np.allclose(one_by_one, expected, atol=1e-4)
 
 
+def test_a_question_has_the_same_vector_to_the_last_bit_alone_and_with_others(
+    encoder: SentenceTransformerEncoder,
+) -> None:
+    questions = [text[: 20 + 7 * number] for number, text in enumerate(TEXTS)]
+    together = encoder.encode_queries(questions)
+    one_by_one = np.vstack([encoder.encode_queries([question]) for question in questions])
+    assert np.array_equal(together, one_by_one)
+
+
 def test_shape_type_and_length(encoder: SentenceTransformerEncoder) -> None:
     vectors = encoder.encode_passages(["court", "", "un texte un peu plus long"])
     assert vectors.shape == (3, encoder.dimension) == (3, 384)

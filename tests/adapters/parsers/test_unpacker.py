@@ -118,7 +118,7 @@ async def test_a_damaged_file_costs_itself(tmp_path: Path) -> None:
 async def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
     path = archive(tmp_path, {"a.txt": b"un"})
     with pytest.raises(Unreadable) as caught:
-        await unpack(path, tmp_path, wall_s=0.001)
+        await unpack(path, tmp_path, wall_s=0)
     assert caught.value.category == "timeout"
 
 

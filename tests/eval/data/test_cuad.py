@@ -36,11 +36,11 @@ CLAUSE = {"quote": "the laws of Utopia", "page0": 2, "pages0_all": [7, 2]}
 UNPLACED = {"quote": "the 1st day of May", "page0": None}
 
 
-async def load(folder: Path, *items: dict[str, Any]) -> Dataset:
+async def load(folder: Path, *items: dict[str, Any], **options: Any) -> Dataset:
     for one in items:
         write(folder / "cuad" / "pdfs" / one["doc"], f"%PDF {one['doc']}")
     write_lines(folder / "cuad" / "clauses.jsonl", items)
-    return await kinds.load("cuad", workshop(folder), {})
+    return await kinds.load("cuad", workshop(folder), options)
 
 
 async def test_a_clause_is_asked_in_its_contract_and_counts_on_any_page(tmp_path: Path) -> None:
@@ -63,6 +63,12 @@ async def test_an_absent_clause_is_to_be_said(tmp_path: Path) -> None:
     assert not case.answerable
     assert case.evidence == ()
     assert case.documents == {case.document}, "without its contract it is not to be asked"
+
+
+async def test_what_is_absent_can_be_left_out(tmp_path: Path) -> None:
+    items = (item("c1", "one.pdf", "Insurance"), item("c2", "one.pdf", "Governing Law", CLAUSE))
+    data = await load(tmp_path, *items, absent=False)
+    assert [case.id for case in asked(data)] == ["c2"]
 
 
 async def test_the_same_words_marked_twice_are_one_clause(tmp_path: Path) -> None:

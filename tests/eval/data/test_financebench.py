@@ -66,6 +66,13 @@ async def test_pages_are_counted_from_one(folder: Path) -> None:
     assert first.collection is None
 
 
+async def test_questions_are_ambiguous_by_list(folder: Path) -> None:
+    data = await load(folder, slice="pages", ambiguous=["q2"])
+    assert [case.ambiguous for case in asked(data)] == [False, True, False]
+    with pytest.raises(InvalidRequest, match="no question 'q9'"):
+        await load(folder, slice="pages", ambiguous=["q9"])
+
+
 async def test_evidence_as_long_as_a_page_is_no_quote(folder: Path) -> None:
     first, long, at_the_limit = asked(await load(folder, slice="pages"))
     assert first.evidence[0].quote == "Sales were 12."

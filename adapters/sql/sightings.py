@@ -1,0 +1,105 @@
+"""Chunks that are live and inside a filter, without their text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from adapters.sql.lists import listed
+from adapters.sql.reading_rows import AnyRow
+from adapters.sql.scopes import searched
+from adapters.sql.tables import chunks, documents, readings
+from adapters.sql.transaction import Transaction
+from core.ids import ChunkId, DocumentId, ReadingId
+from core.principals import SearchFilter
+from core.stores import Sighting
+
+_BATCH = 400
+"""Leaves a statement: each takes two parameters, and older SQLite builds take 999 at most."""
+
+
+async def find_sightings(
+    transaction: Transaction, where: SearchFilter, ids: Sequence[ChunkId]
+) -> dict[ChunkId, Sighting]:
+    """One statement, whatever the number of chunks."""
+    asked = dict.fromkeys(ids)
+    rows = await transaction.read(_live(where).where(chunks.c.id.in_(listed(transaction, asked))))
+    found = {one.chunk: one for one in map(_sighting, _among(where, rows.all()))}
+    return {chunk: found[chunk] for chunk in asked if chunk in found}
+
+
+async def find_on_leaves(
+    transaction: Transaction, where: SearchFilter, leaves: Sequence[tuple[DocumentId, int]]
+) -> list[Sighting]:
+    """A statement for the live readings, and one a batch of leaves."""
+    readings_of = await _live_readings(transaction, where, {document for document, _ in leaves})
+    keys = sorted({(readings_of[one], leaf) for one, leaf in leaves if one in readings_of})
+    found: list[Sighting] = []
+    for start in range(0, len(keys), _BATCH):
+        on_these = _live(where).where(_any_of(keys[start : start + _BATCH]))
+        found += map(_sighting, await transaction.read(on_these))
+    return sorted(found, key=lambda one: (one.document, one.leaf, one.ordinal))
+
+
+def _live(where: SearchFilter) -> Select[*tuple[Any, ...]]:
+    """All that is inside the filter, apart from its list of documents."""
+    return (
+        select(
+            chunks.c.id,
+            chunks.c.reading_id,
+            chunks.c.ordinal,
+            chunks.c.leaf,
+            chunks.c.heading_path,
+            documents.c.id.label("document_id"),
+            documents.c.name,
+        )
+        .join(readings, readings.c.id == chunks.c.reading_id)
+        .join(documents, documents.c.id == readings.c.document_id)
+        .where(readings.c.live, searched(where))
+    )
+
+
+def _among(where: SearchFilter, rows: Sequence[AnyRow]) -> Sequence[AnyRow]:
+    # Not in SQL, where the list may lead away from the chunks' ids.
+    if where.documents is None:
+        return rows
+    wanted = frozenset(where.documents)
+    return [row for row in rows if row.document_id in wanted]
+
+
+async def _live_readings(
+    transaction: Transaction, where: SearchFilter, asked: set[DocumentId]
+) -> dict[DocumentId, str]:
+    if where.documents is not None:
+        asked = asked.intersection(where.documents)
+    live = select(readings.c.document_id, readings.c.id).where(
+        readings.c.live, readings.c.document_id.in_(listed(transaction, sorted(asked)))
+    )
+    return {DocumentId(row.document_id): row.id for row in await transaction.read(live)}
+
+
+def _any_of(keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
+    # Spelt out by reading: for `(reading_id, leaf) IN …` SQLite scans the whole table.
+    numbers: dict[str, list[int]] = {}
+    for reading, number in keys:
+        numbers.setdefault(reading, []).append(number)
+    return or_(
+        *(
+            and_(chunks.c.reading_id == reading, chunks.c.leaf.in_(of_reading))
+            for reading, of_reading in numbers.items()
+        )
+    )
+
+
+def _sighting(row: AnyRow) -> Sighting:
+    return Sighting(
+        chunk=ChunkId(row.id),
+        reading=ReadingId(row.reading_id),
+        document=DocumentId(row.document_id),
+        document_name=row.name,
+        ordinal=row.ordinal,
+        leaf=row.leaf,
+        heading_path=tuple(row.heading_path),
+    )

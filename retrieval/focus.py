@@ -1,0 +1,81 @@
+"""The stretch of each passage that a reader should see first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
+
+from core.evidence import Passage
+from core.lexicon import naming_words
+from core.readings import WordSpan
+from core.words import words
+from retrieval.structure import Structure
+
+FOCUS_WORDS = 75
+"""Words of a stretch, at most: about three sentences."""
+_SATURATION = 1.2
+_SAME_THING = 0.7
+"""Of a word that names a concept of the question in other words, against one of its own."""
+
+
+def focused(question: str, structure: Structure, passages: Sequence[Passage]) -> list[WordSpan]:
+    """For each passage its words that hold most of what the question looks for.
+
+    Words that few of the passages hold count most, as in BM25: each `log(1 + N / n)`, for the n of
+    N passages that hold it.
+    """
+    texts = [[words(_word(passage, at)) for at in _span(passage)] for passage in passages]
+    held = Counter(word for text in texts for word in {w for found in text for w in found})
+    wanted = dict.fromkeys(naming_words(structure.concepts), _SAME_THING)
+    wanted |= dict.fromkeys(words(question), 1.0)
+    worth = {word: part * log(1 + len(passages) / held[word]) for word, part in wanted.items()
+             if held[word]}  # fmt: skip
+    return [
+        _best(passage.chunk.words, text, worth)
+        for passage, text in zip(passages, texts, strict=True)
+    ]
+
+
+def _span(passage: Passage) -> range:
+    return range(passage.chunk.words.start, passage.chunk.words.end)
+
+
+def _word(passage: Passage, at: int) -> str:
+    word = passage.leaf.words[at]
+    return passage.leaf.text[word.start : word.end]
+
+
+def _best(span: WordSpan, text: Sequence[Sequence[str]], worth: Mapping[str, float]) -> WordSpan:
+    """Of the runs that are worth most, the middle one of the first that lie side by side: what is
+    looked for stands in the middle of it."""
+    if len(text) <= FOCUS_WORDS:
+        return span
+    runs = _runs(text, worth)
+    first = runs.index(max(runs))
+    last = first
+    while last + 1 < len(runs) and runs[last + 1] == runs[first]:
+        last += 1
+    start = span.start + (first + last) // 2
+    return WordSpan(start, start + FOCUS_WORDS)
+
+
+def _runs(text: Sequence[Sequence[str]], worth: Mapping[str, float]) -> list[float]:
+    """What each run of `FOCUS_WORDS` words is worth: a word's second mention adds less than its
+    first, and so on, as in BM25."""
+    held: Counter[str] = Counter()
+    total, runs = 0.0, []
+    for at, found in enumerate(text):
+        leaving = text[at - FOCUS_WORDS] if at >= FOCUS_WORDS else ()
+        for word, step in (*((w, 1) for w in found), *((w, -1) for w in leaving)):
+            if word in worth:
+                total -= worth[word] * _saturated(held[word])
+                held[word] += step
+                total += worth[word] * _saturated(held[word])
+        if at >= FOCUS_WORDS - 1:
+            runs.append(round(total, 9))
+    return runs
+
+
+def _saturated(count: int) -> float:
+    return count * (_SATURATION + 1) / (count + _SATURATION)
