@@ -112,9 +112,9 @@ class Documents(Protocol):
         """Documents inside `where` whose description (as the user corrected it) holds a value that
         goes by one of these keys, by `core.naming.keys_of`, in id order.
 
-        At most `limit` a key, where there may be more documents; and no further key once there are
-        ten times as many in all. In time that depends on the keys, not on how many documents there
-        are.
+        At most `limit` a key, where there may be more documents; no further key once there are ten
+        times as many in all; and of keys that are names, 64, those of most words. In time that
+        depends on the keys, not on how many documents there are.
         """
         ...
 

@@ -19,6 +19,8 @@ from core.stores import Called
 
 _MOST = 10
 """Times the limit: what is found in all. A question is about fewer things than that."""
+MOST_KEYS = 64
+"""Keys that are looked up each by itself: of a pasted list of names, those of most words."""
 
 
 async def find_called(
@@ -39,11 +41,13 @@ async def find_called(
 
 
 async def _known(transaction: Transaction, entity: EntityId, keys: Sequence[str]) -> list[str]:
-    """Those that any document of the entity goes by, in the order in which they were asked."""
+    """Those that any document of the entity goes by, in the order in which they were asked; at
+    most `MOST_KEYS`."""
     asked = listed(transaction, dict.fromkeys(keys)).subquery("asked")
     known = exists().where(names.c.entity == entity, names.c.key == asked.c.value)
     held = set((await transaction.read(select(asked.c.value).where(known))).scalars())
-    return [key for key in dict.fromkeys(keys) if key in held]
+    first = sorted(held, key=lambda key: (-key.count(" "), key))[:MOST_KEYS]
+    return [key for key in dict.fromkeys(keys) if key in first]
 
 
 def calling(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.sql import open_database
 from adapters.sql.address import parse_address
-from adapters.sql.called import calling
+from adapters.sql.called import MOST_KEYS, calling
 from adapters.sql.description_tables import naming
 from adapters.sql.descriptions import renew
 from adapters.sql.document_rows import document_to_row
@@ -237,10 +237,19 @@ async def test_a_name_of_all_leaves_room_for_a_name_of_one(database: Database) -
     assert found[-1].field is Field.REFERENCE
 
 
+async def test_of_a_pasted_list_the_longest_names_are_looked_up(database: Database) -> None:
+    names = [f"Alpha{n} Beta" for n in range(70)]
+    await add(database, *(replace(a_document(name), found=issuer(name)) for name in names))
+    keys = [key for n in range(70) for key in (f"alpha{n}", f"alpha{n} beta")]
+    found = await called(database, *keys)
+    assert len({one.key for one in found}) == MOST_KEYS
+    assert all(" " in one.key for one in found)
+
+
 async def test_more_keys_and_documents_than_a_statement_takes_parameters(
     database: Database,
 ) -> None:
-    group = [a_document(str(rank), found=issuer(f"Lot {rank} Nord")) for rank in range(120)]
+    group = [a_document(str(rank), found=issuer(f"Lot {rank} Nord")) for rank in range(60)]
     await add(database, *group)
     keys = [f"lot {rank} nord" for rank in range(40_000)]
     found = await called(database, *keys, limit=12)
