@@ -121,7 +121,7 @@ def _organisation(name: list[str]) -> Iterator[str]:
 
 
 def _capitals(value: str) -> Iterator[str]:
-    """`JPM` of JPMorgan: the capitals that a word in small letters begins with."""
+    """`NTX` of NTXavier: the capitals that a word in small letters begins with."""
     begun = (found[1].lower() for found in _BEGUN.finditer(value))
     yield from (capitals for capitals in begun if capitals not in _ACRONYMS)
 

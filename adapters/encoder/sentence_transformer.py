@@ -115,7 +115,7 @@ class SentenceTransformerEncoder:
 
                 self._loaded = TorchModel(self._name, self._device)
                 # What came with it lives as long as the process: without this, each full garbage
-                # collection goes through it all, and a search in fifty waits for 0.3 s.
+                # collection goes through it all, and searches wait for that.
                 gc.collect()
                 gc.freeze()
             return self._loaded

@@ -10,7 +10,6 @@ def let_waiting_threads_sleep() -> None:
 
     OpenMP's threads spin where they wait, up to milliseconds: harmless alone on a machine, but
     where others need the cores (parsers, other workers), each spins while the one it waits for is
-    kept from running. On two busy cores 32 short texts one by one took from 1.6 to 46 s spinning,
-    and 1.3 to 3.2 s asleep.
+    kept from running.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
