@@ -65,7 +65,6 @@ def show_explanation(told: Json) -> None:
     _list("decisions", told["reasons"])
     _list("statements it is about", [name.replace("_", " ") for name in told["statements"]])
     _list("notions it holds", [name.replace("_", " ") for name in told["concepts"]])
-    _list("searched for", told["questions"])
     _show_candidates(told["candidates"])
     stages = [f"{name.replace('_', ' ')} {ms:.0f} ms" for name, ms in told["timings_ms"].items()]
     _list("time", [", ".join(stages)] if stages else [])

@@ -52,8 +52,6 @@ class Explanation:
     """Kinds of financial statement that the question is about (`core.description`)."""
     concepts: tuple[str, ...] = ()
     """Of the lexicon."""
-    questions: tuple[str, ...] = ()
-    """What was searched for: the question, or the parts it was taken apart into."""
     candidates: tuple[Candidate, ...] = ()
     """Best first."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -64,7 +62,6 @@ class Explanation:
             "reasons": list(self.reasons),
             "statements": list(self.statements),
             "concepts": list(self.concepts),
-            "questions": list(self.questions),
             "candidates": [candidate.to_json() for candidate in self.candidates],
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
         }

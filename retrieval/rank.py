@@ -23,7 +23,7 @@ class Weights:
 
     `dense` and `bm25` are weights of min-max normalised scores: a convex combination where they sum
     to 1, after Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (TOIS
-    2023). The others are added to it. All were tuned by `probant eval tune`.
+    2023). The others are added to it. They were set by hand; `probant eval tune` proposes others.
     """
 
     dense: float = 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -92,8 +92,8 @@ class Retriever:
             await both(space, query.text, structure, vector, where, wanted)
             for where in each_where(scoped)
         ]
-        dense = [hit for near, _ in rankings for hit in near]
-        bm25 = [hit for _, rare in rankings for hit in rare]
+        dense = _together(near for near, _ in rankings)
+        bm25 = _together(rare for _, rare in rankings)
         return await self.expanded(await self.weighable(query.text, scoped, structure, dense, bm25))
 
     async def scope(self, query: Query) -> Scoped:
@@ -173,6 +173,12 @@ def each_where(scoped: Scoped) -> list[SearchFilter]:
     if not scoped.groups:
         return [scoped.where]
     return [replace(scoped.where, documents=tuple(sorted(group))) for group in scoped.groups]
+
+
+def _together(rankings: Iterable[Sequence[ScoredChunk]]) -> list[ScoredChunk]:
+    """One ranking of what was found in several groups of documents."""
+    found = (hit for ranking in rankings for hit in ranking)
+    return sorted(found, key=lambda hit: (-hit.score, hit.chunk))
 
 
 async def both(

@@ -164,7 +164,6 @@ def test_an_explanation_tells_each_candidate_with_its_parts_ranks_and_fate(
         "kind: annual report  (as you say)",
         "cash flow",
         "capital expenditure",
-        "What was its capex?",
         "dense 3 ms",
     ):
         assert told in text

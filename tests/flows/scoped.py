@@ -41,7 +41,6 @@ EXPLANATION = Explanation(
     reasons=("“Zorblax” is the issuer of 2 documents",),
     statements=("cash_flow",),
     concepts=("capital_expenditure",),
-    questions=("What was its capex?",),
     candidates=CANDIDATES,
     timings_ms={"dense": 3.4},
 )

@@ -138,3 +138,12 @@ async def test_a_correction_counts_more_than_the_question(store: Store) -> None:
     query = Query("What is the rent of Northwind?", ALL, Wanted(issuer="Blue Harbor"))
     found = await store.parts.asker.retriever.search(store.space, query, 5)
     assert names(found) == {"h21"}
+
+
+async def test_what_is_compared_is_told_in_one_ranking(store: Store) -> None:
+    found = await store.find("Is the rent of Northwind above Blue Harbor's, FY2021?", ALL)
+    ranks = [one.ranks["dense"] for one in found.explanation.candidates if "dense" in one.ranks]
+    assert sorted(ranks) == list(range(1, len(ranks) + 1))
+    weighed = {one.ranks["dense"]: one.parts.get("dense", 0.0) for one in
+               found.explanation.candidates if "dense" in one.ranks}  # fmt: skip
+    assert [weighed[rank] for rank in sorted(weighed)] == sorted(weighed.values(), reverse=True)
