@@ -42,6 +42,22 @@ _READ_AHEAD = 1000
 not fill this window."""
 
 
+class _Worker(Worker):
+    """arq's, which counts a run before it marks it: where the server dies in between, the run that
+    never began would be counted for ever, and soon nothing would be taken any more.
+    """
+
+    async def start_jobs(self, job_ids: list[bytes]) -> None:
+        for job_id in job_ids:
+            counted, started = self.job_counter, len(self.tasks)
+            try:
+                await super().start_jobs([job_id])
+            except Exception:
+                if self.job_counter > counted and len(self.tasks) == started:
+                    self._release_sem_dec_counter_on_complete()
+                raise
+
+
 class ArqWorker:
     """Calls `handler` when the lane is woken, again while it finds something; `concurrency` of
     them at a time.
@@ -94,8 +110,8 @@ class ArqWorker:
                 _report(error)
                 await asyncio.sleep(RECONNECT_S)
 
-    def _worker(self, redis: ArqRedis) -> Worker:
-        return Worker(
+    def _worker(self, redis: ArqRedis) -> _Worker:
+        return _Worker(
             functions=[func(self._run, name=FUNCTION)],
             redis_pool=redis,
             queue_name=self._queue,

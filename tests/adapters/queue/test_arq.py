@@ -229,6 +229,34 @@ async def test_however_many_workers_were_killed_a_lane_can_be_woken(
 # --- the end of the server -----------------------------------------------------------------------
 
 
+@asynccontextmanager
+async def _hanging_up(server: str, address: Path, at: bytes) -> AsyncIterator[None]:
+    """A way to the server that hangs up at a command, once."""
+    has_hung_up = False
+
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1 << 16):
+            writer.write(data)
+        writer.close()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal has_hung_up
+        back, on = await asyncio.open_unix_connection(server)
+        answering = asyncio.create_task(forward(back, writer))
+        while data := await reader.read(1 << 16):
+            if not has_hung_up and at in data:
+                has_hung_up = True
+                break
+            on.write(data)
+        on.close()
+        writer.close()
+        answering.cancel()
+
+    async with await asyncio.start_unix_server(connected, address):
+        yield
+    assert has_hung_up
+
+
 async def test_waking_a_killed_server_is_unavailable(
     valkey: EmbeddedValkey, queue: ArqQueue
 ) -> None:
@@ -279,6 +307,17 @@ async def test_queue_and_worker_outlive_a_restart_of_the_server(tmp_path: Path) 
             await queue.close()
     assert not work.cancelled
     current.close()
+
+
+async def test_a_server_that_dies_as_a_run_is_to_begin_costs_no_place(
+    tmp_path: Path, valkey: EmbeddedValkey, queue: ArqQueue
+) -> None:
+    work, address = short(), tmp_path / "proxy.sock"
+    async with _hanging_up(str(valkey.settings.unix_socket_path), address, b"WATCH"):
+        through = RedisSettings(unix_socket_path=str(address))
+        await queue.wake(READ)
+        async with working(ArqWorker(through, READ, work, 1, poll_s=0.01)):
+            await soon(work.ended)
 
 
 async def test_a_worker_waits_for_a_server_that_starts_later(tmp_path: Path) -> None:
