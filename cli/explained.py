@@ -20,6 +20,7 @@ _WIDTH = 140
 SOURCES = {
     "dense": "how close its meaning is to the question's",
     "bm25": "how many of the question's words it holds, rare words counting most",
+    "document": "how well the other passages of its document fit; poor ones count against it",
     "period": "how well its document fits the period asked for",
     "kind": "whether its document is of the kind named",
     "name": "whether its document goes by a name in the question",

@@ -129,6 +129,8 @@ class Collection:
     retention_days: int | None = None
     """Days after which a document is deleted; None: it is kept."""
     hold: Hold | None = None
+    dense_weight: float | None = None
+    """Of dense against BM25 for its passages, in [0, 1]; None: as everywhere."""
     documents: int = 0
     """How many are on it, inside the scope that asked."""
 
@@ -138,6 +140,7 @@ class Collection:
             "documents": self.documents,
             "retention_days": self.retention_days,
             "hold": self.hold.to_json() if self.hold else None,
+            "dense_weight": self.dense_weight,
         }
 
 

@@ -87,6 +87,8 @@ class Sighting:
     ordinal: int
     leaf: int
     heading_path: tuple[str, ...]
+    dense_weight: float | None = None
+    """Of dense against BM25, in [0, 1], where its collection has one of its own."""
 
 
 class Documents(Protocol):
@@ -232,6 +234,12 @@ class Collections(Protocol):
         ...
 
     async def set_hold(self, entity: EntityId, name: CollectionId, hold: Hold | None) -> None:
+        """Made where it is not there yet."""
+        ...
+
+    async def set_dense_weight(
+        self, entity: EntityId, name: CollectionId, weight: float | None
+    ) -> None:
         """Made where it is not there yet."""
         ...
 

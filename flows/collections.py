@@ -27,6 +27,8 @@ class Rules:
     """Days after which a document is deleted; None keeps it."""
     hold: str | Keep | None = KEEP
     """Why it is held; None lifts the hold."""
+    dense_weight: float | Keep | None = KEEP
+    """Of dense against BM25 for its passages, in [0, 1]; None is as everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Collections:
         Raises `InvalidRequest`, `Conflict` (another hold), `Refused`.
         """
         check_collection(name)
-        _check_days(rules.retention_days)
+        _check(rules)
         scope = decide(principal, Action.MANAGE, (name,)).granted()
         async with self.database.begin() as unit:
             if not isinstance(rules.retention_days, Keep):
@@ -67,10 +69,12 @@ class Collections:
                 found = await unit.collections.find(scope.entity, name)
                 hold = held(found.hold if found else None, rules.hold, principal.id)
                 await unit.collections.set_hold(scope.entity, name, hold)
+            if not isinstance(rules.dense_weight, Keep):
+                await unit.collections.set_dense_weight(scope.entity, name, rules.dense_weight)
             return await _shown(unit, scope, name)
 
     async def empty(self, principal: Principal, name: CollectionId, most: int) -> Emptied:
-        """Delete some of its documents, and its retention with the last: call it until none is
+        """Delete some of its documents, and its rules with the last: call it until none is
         left. Nobody waits for a whole collection, and whoever stops midway can go on.
 
         Raises `Held` where it is held, or a document of these; `NotFound` where there is none.
@@ -81,7 +85,7 @@ class Collections:
             collection = await _shown(unit, scope, name)
             if collection.hold:
                 raise collection_held(collection)
-            if not collection.documents and collection.retention_days is None:
+            if collection == Collection(scope.entity, name):
                 raise NotFound("There is no such collection.")
             page = await unit.documents.page(scope, most)
         gone: list[DocumentId] = []
@@ -96,6 +100,7 @@ class Collections:
             left = await unit.documents.count(scope)
             if not left:
                 await unit.collections.set_retention(scope.entity, name, None)
+                await unit.collections.set_dense_weight(scope.entity, name, None)
         return Emptied(tuple(gone), left)
 
 
@@ -104,6 +109,9 @@ async def _shown(unit: UnitOfWork, scope: AccessScope, name: CollectionId) -> Co
     return replace(found, documents=await unit.documents.count(scope))
 
 
-def _check_days(days: int | Keep | None) -> None:
+def _check(rules: Rules) -> None:
+    days, weight = rules.retention_days, rules.dense_weight
     if isinstance(days, int) and not 1 <= days <= _LONGEST_DAYS:
         raise InvalidRequest(f"A retention is 1 to {_LONGEST_DAYS} days.")
+    if isinstance(weight, float | int) and not 0 <= weight <= 1:
+        raise InvalidRequest("The weight of dense search is a number from 0 to 1.")

@@ -12,6 +12,8 @@ from core.stores import Sighting
 from retrieval.scope.narrow import Scoped
 from retrieval.structure import Structure, heads
 
+_SUPPORTING = 6
+"""Passages of a document that count beside its best."""
 SHOWN = "shown"
 BEYOND = "beyond the limit"
 SAME_PAGE = "others of its page come first"
@@ -28,6 +30,12 @@ class Weights:
 
     dense: float = 0.5
     bm25: float = 0.5
+    wide: float = 4 / 3
+    """How much more dense counts against BM25 where the question leads to no documents, on top of
+    1: which of many documents it is is told by what they are about, where in them by the words. A
+    collection with weights of its own goes by these (`Sighting.dense_weight`)."""
+    document: float = 0.6
+    """How well the other passages of its document fit, in [-1, 1], there too: see `_supports`."""
     scope: float = 1.0
     """Not 0: only the documents of the search scope are searched."""
     period: float = 0.5
@@ -40,7 +48,7 @@ class Weights:
     """Whether the page shows a financial statement that the question calls by its name."""
     implied: float = 0.3
     """Whether it shows one that has the lines which the question is about."""
-    article: float = 0.6
+    article: float = 1.0
     """Whether the passage is the article that the question names."""
     neighbour: float = 0.1
     """Whether the passage before or after it is among the best: a table or a list goes on."""
@@ -48,6 +56,15 @@ class Weights:
     """For each better passage of the same page: pages that say the same crowd out others."""
     rerank: float = 1.0
     """Of the cross-encoder's score, where there is one."""
+
+    def fusion(self, own: float | None, is_wide: bool) -> tuple[float, float]:
+        """What dense and BM25 count; `own` is the share of dense in the passage's collection."""
+        both = self.dense + self.bm25
+        if own is not None:
+            return own * both, (1 - own) * both
+        dense = self.dense * (1 + self.wide) if is_wide else self.dense
+        part = both / ((dense + self.bm25) or 1)
+        return dense * part, self.bm25 * part
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -90,23 +107,57 @@ class Candidates:
 
 def ranked(found: Candidates, weights: Weights) -> list[Ranked]:
     """All candidates, best first; ties in chunk id order. The same input gives the same order."""
-    near, rare = _normalised(found.dense), _normalised(found.bm25)
+    is_wide = found.scoped.where.documents is None
+    fused = _fused(found, weights, is_wide)
+    supports = _supports(found, fused) if is_wide and weights.document else {}
     judged = [
-        _judged(found, weights, sighting, near.get(chunk, 0.0), rare.get(chunk, 0.0))
+        _judged(found, weights, sighting, fused[chunk], supports.get(sighting.document, 0.0))
         for chunk, sighting in found.sightings.items()
     ]
     return _by_group(_spread(_ordered(judged), weights.repeated), found.scoped.groups)
 
 
+def _fused(
+    found: Candidates, weights: Weights, is_wide: bool
+) -> dict[ChunkId, tuple[float, float]]:
+    """What dense and BM25 add to the score of each."""
+    near, rare = _normalised(found.dense), _normalised(found.bm25)
+    fused = {}
+    for chunk, sighting in found.sightings.items():
+        dense, bm25 = weights.fusion(sighting.dense_weight, is_wide)
+        fused[chunk] = near.get(chunk, 0.0) * dense, rare.get(chunk, 0.0) * bm25
+    return fused
+
+
+def _supports(
+    found: Candidates, fused: Mapping[ChunkId, tuple[float, float]]
+) -> dict[DocumentId, float]:
+    """By document, what its passages after the best say of it, in [-1, 1].
+
+    Each of the next `_SUPPORTING` speaks for the document where it is more than half as good as
+    can be, and against it where it is less: a long document meets every question a little.
+    """
+    scores: dict[DocumentId, list[float]] = {}
+    for chunk, sighting in found.sightings.items():
+        scores.setdefault(sighting.document, []).append(sum(fused[chunk]))
+    return {
+        document: sum(2 * score - 1 for score in sorted(of, reverse=True)[1:][:_SUPPORTING])
+        / _SUPPORTING
+        for document, of in scores.items()
+    }
+
+
 def _judged(
-    found: Candidates, weights: Weights, sighting: Sighting, dense: float, bm25: float
+    found: Candidates,
+    weights: Weights,
+    sighting: Sighting,
+    fused: tuple[float, float],
+    support: float,
 ) -> Ranked:
-    fits = found.scoped.fits.get(sighting.document, {})
     statement = _statement(found, sighting)
     raw = {
-        "dense": dense,
-        "bm25": bm25,
-        **fits,
+        "document": support,
+        **found.scoped.fits.get(sighting.document, {}),
         "stated": float(statement in found.structure.stated),
         "implied": float(
             statement in found.structure.implied and statement not in found.structure.stated
@@ -115,7 +166,9 @@ def _judged(
         "neighbour": float(sighting.chunk in found.neighbours),
         "rerank": found.reranked.get(sighting.chunk, 0.0),
     }
-    parts = {name: part * getattr(weights, name) for name, part in raw.items() if part}
+    weighed = {name: part * getattr(weights, name) for name, part in raw.items()}
+    parts = {"dense": fused[0], "bm25": fused[1], **weighed}
+    parts = {name: part for name, part in parts.items() if part}
     return Ranked(sighting, sum(parts.values(), 0.0), parts)
 
 

@@ -50,6 +50,11 @@ class SqlCollections:
     async def set_hold(self, entity: EntityId, name: CollectionId, hold: Hold | None) -> None:
         await self._set(entity, name, hold=hold_to_json(hold))
 
+    async def set_dense_weight(
+        self, entity: EntityId, name: CollectionId, weight: float | None
+    ) -> None:
+        await self._set(entity, name, dense_weight=weight)
+
     async def _set(self, entity: EntityId, name: CollectionId, **values: Any) -> None:
         row = {"entity": entity, "name": name, "created_at": datetime.now(UTC)}
         await self._transaction.write_new(collections, row)
@@ -106,7 +111,8 @@ def _kept() -> Select[tuple[str]]:
 
 
 def _says_something(shelf: Collection) -> bool:
-    return bool(shelf.documents or shelf.hold) or shelf.retention_days is not None
+    rules = shelf.hold, shelf.retention_days, shelf.dense_weight
+    return bool(shelf.documents) or any(rule is not None for rule in rules)
 
 
 def _is(entity: EntityId, name: CollectionId) -> ColumnElement[bool]:
@@ -119,5 +125,6 @@ def _from_row(row: AnyRow, documents: int) -> Collection:
         name=CollectionId(row.name),
         retention_days=row.retention_days,
         hold=hold_from_json(row.hold),
+        dense_weight=row.dense_weight,
         documents=documents,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from adapters.sql.lists import listed
 from adapters.sql.reading_rows import AnyRow
 from adapters.sql.scopes import searched
-from adapters.sql.tables import chunks, documents, readings
+from adapters.sql.tables import chunks, collections, documents, readings
 from adapters.sql.transaction import Transaction
 from core.ids import ChunkId, DocumentId, ReadingId
 from core.principals import SearchFilter
@@ -54,9 +54,17 @@ def _live(where: SearchFilter) -> Select[*tuple[Any, ...]]:
             chunks.c.heading_path,
             documents.c.id.label("document_id"),
             documents.c.name,
+            collections.c.dense_weight,
         )
         .join(readings, readings.c.id == chunks.c.reading_id)
         .join(documents, documents.c.id == readings.c.document_id)
+        .outerjoin(
+            collections,
+            and_(
+                collections.c.entity == documents.c.entity,
+                collections.c.name == documents.c.collection,
+            ),
+        )
         .where(readings.c.live, searched(where))
     )
 
@@ -102,4 +110,5 @@ def _sighting(row: AnyRow) -> Sighting:
         ordinal=row.ordinal,
         leaf=row.leaf,
         heading_path=tuple(row.heading_path),
+        dense_weight=row.dense_weight,
     )

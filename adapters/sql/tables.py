@@ -90,6 +90,7 @@ collections = Table(
     Column("retention_days", Integer),
     Column("hold", Json(none_as_null=True)),
     Column("created_at", Utc, nullable=False, default=lambda: datetime.now(UTC)),
+    Column("dense_weight", Float),
 )
 
 readings = Table(

@@ -21,6 +21,9 @@ class RulesBody(BaseModel):
 
     retention_days: int | None = Field(None, description="null: documents are kept.")
     hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
+    dense_weight: float | None = Field(
+        None, description="Of dense against BM25 for its passages, 0 to 1; null: as everywhere."
+    )
 
 
 @router.get("/v1/collections")
@@ -32,7 +35,7 @@ async def collections(parts: Parts, caller: Caller) -> dict[str, Any]:
 
 @router.patch("/v1/collections/{name}")
 async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> dict[str, Any]:
-    """Say how long its documents are kept, hold all of them, or lift the hold."""
+    """Say how long its documents are kept, hold them or lift the hold, or weigh the search."""
     rules = Rules(**body.model_dump(exclude_unset=True))
     changed = await parts.collections.change(caller, CollectionId(name), rules)
     return changed.to_json()

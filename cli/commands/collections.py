@@ -11,6 +11,7 @@ from cli.backend import Json
 from cli.connect import open_backend
 from cli.output import emit, note
 from flows.collections import Rules
+from flows.documents.change import KEEP
 
 
 @click.group("collections", invoke_without_command=True)
@@ -31,14 +32,28 @@ def command(context: click.Context, server: str | None, as_json: bool) -> None:
 
 @command.command("set")
 @click.argument("name", metavar="C")
+@click.option("--retention-days", metavar="N|none", help="Days its documents are kept.")
 @click.option(
-    "--retention-days", required=True, metavar="N|none", help="Days its documents are kept."
+    "--dense-weight", metavar="X|none", help="Of dense against BM25 in searches, from 0 to 1."
 )
 @options.server
 @options.as_json
-def set_rules(name: str, retention_days: str, server: str | None, as_json: bool) -> None:
-    """Say how long the documents of a collection are kept; `none`: as long as nobody deletes."""
-    changed = asyncio.run(_set(name, Rules(retention_days=_days(retention_days)), server))
+def set_rules(
+    name: str,
+    retention_days: str | None,
+    dense_weight: str | None,
+    server: str | None,
+    as_json: bool,
+) -> None:
+    """Say how long the documents of a collection are kept (`none`: as long as nobody deletes), or
+    what counts in searches of it (`none`: what counts everywhere)."""
+    if retention_days is None and dense_weight is None:
+        raise click.UsageError("Say what to set: --retention-days or --dense-weight.")
+    rules = Rules(
+        retention_days=KEEP if retention_days is None else _days(retention_days),
+        dense_weight=KEEP if dense_weight is None else _weight(dense_weight),
+    )
+    changed = asyncio.run(_set(name, rules, server))
     if as_json:
         emit(changed)
 
@@ -65,6 +80,15 @@ def _days(text: str) -> int | None:
     return int(text)
 
 
+def _weight(text: str) -> float | None:
+    if text == "none":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise click.UsageError("--dense-weight takes a number from 0 to 1, or none.") from None
+
+
 async def _collections(server: str | None) -> list[Json]:
     async with open_backend(server) as backend:
         return await backend.collections()
@@ -89,6 +113,8 @@ def _line(collection: Json) -> str:
     columns = [f"{collection['documents']:>7}", collection["name"]]
     if collection["retention_days"] is not None:
         columns.append(f"kept {collection['retention_days']} days")
+    if collection["dense_weight"] is not None:
+        columns.append(f"dense weight {collection['dense_weight']:g}")
     if collection["hold"]:
         columns.append(f"held: {collection['hold']['reason']}")
     return "  ".join(columns)

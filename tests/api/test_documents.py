@@ -196,7 +196,12 @@ async def test_a_collection_is_ruled_and_deleted(
 
 @pytest.mark.parametrize(
     ("rules", "status"),
-    [({"retention_days": 0}, 400), ({"retention_days": "30"}, 422), ({"color": 1}, 422)],
+    [
+        ({"retention_days": 0}, 400),
+        ({"retention_days": "30"}, 422),
+        ({"dense_weight": 2}, 400),
+        ({"color": 1}, 422),
+    ],
 )
 async def test_a_rule_must_be_possible(
     client: httpx.AsyncClient, rules: dict[str, Any], status: int

@@ -86,9 +86,11 @@ async def test_collections_are_ruled_and_emptied(
     backend: Backend, parts: Installation, lease: Path
 ) -> None:
     await added(parts, lease, USER)
+    await backend.change_collection("default", Rules(dense_weight=0.7))
     ruled = await backend.change_collection("default", Rules(retention_days=30))
     assert await backend.collections() == [ruled]
     assert (ruled["documents"], ruled["retention_days"], ruled["hold"]) == (1, 30, None)
+    assert ruled["dense_weight"] == 0.7
     assert await backend.empty_collection("default") == {"deleted": 1, "left": 0}
     assert await backend.collections() == []
 

@@ -178,4 +178,4 @@ def test_a_long_list_of_candidates_is_cut_and_says_so(capsys: pytest.CaptureFixt
 
 
 def test_every_part_of_a_score_is_told_in_words() -> None:
-    assert set(Weights.names()) - {"scope"} == set(SOURCES)
+    assert set(Weights.names()) - {"scope", "wide"} == set(SOURCES)

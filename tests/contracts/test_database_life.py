@@ -253,6 +253,14 @@ async def test_collections_are_those_with_a_document_or_a_rule(database: Databas
         assert await uow.collections.find(EntityId("south"), LEASES) is None
 
 
+async def test_a_weight_alone_is_a_rule(database: Database) -> None:
+    async with database.begin() as uow:
+        await uow.collections.set_dense_weight(NORTH, LEASES, 0.0)
+        assert [one.dense_weight for one in await uow.collections.all(scope())] == [0.0]
+        await uow.collections.set_dense_weight(NORTH, LEASES, None)
+        assert await uow.collections.all(scope()) == []
+
+
 async def test_what_is_past_its_retention_is_listed_oldest_first(database: Database) -> None:
     old, older, young = (
         a_document(str(days), created_at=NOON - timedelta(days=days)) for days in (31, 99, 29)

@@ -45,6 +45,20 @@ async def test_a_sighting_tells_where_a_chunk_is(database: Database) -> None:
     )
 
 
+async def test_a_sighting_has_the_weight_of_its_own_collection(database: Database) -> None:
+    ours, other = a_document("ours"), a_document("other", collection="loans")
+    south = a_document("theirs", "south")
+    chunks = [(await add_live(database, d, a_reading(d)))[0].id for d in (ours, other, south)]
+    async with database.begin() as uow:
+        await uow.collections.set_dense_weight(ours.entity, ours.collection, 0.0)
+        seen = await uow.readings.sightings(SearchFilter(scope()), chunks)
+        seen |= await uow.readings.sightings(SearchFilter(scope("south")), chunks)
+        assert [seen[chunk].dense_weight for chunk in chunks] == [0.0, None, None]
+        await uow.collections.set_dense_weight(ours.entity, ours.collection, None)
+        seen = await uow.readings.sightings(SearchFilter(scope()), chunks)
+    assert seen[chunks[0]].dense_weight is None
+
+
 async def test_sightings_are_of_the_chunks_that_are_passages(database: Database) -> None:
     """In any scope, and of what is live alone."""
     one, two = a_document("one"), a_document("two", collection="loans")

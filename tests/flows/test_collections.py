@@ -50,6 +50,12 @@ async def test_a_retention_is_a_number_of_days(parts: Installation, days: int) -
         await parts.collections.change(USER, LETTERS, Rules(retention_days=days))
 
 
+@pytest.mark.parametrize("weight", [-0.1, 1.1, float("nan")])
+async def test_a_weight_is_a_share(parts: Installation, weight: float) -> None:
+    with pytest.raises(InvalidRequest):
+        await parts.collections.change(USER, LETTERS, Rules(dense_weight=weight))
+
+
 async def test_a_collection_keeps_the_hold_that_it_has(parts: Installation) -> None:
     held = await parts.collections.change(USER, LETTERS, Rules(hold="Litige"))
     changed = await parts.collections.change(USER, LETTERS, A_MONTH)

@@ -56,6 +56,54 @@ def test_both_rankings_count_as_their_weights_say() -> None:
     assert order(candidates, Weights(dense=0.2, bm25=0.8))[0] == "c"
 
 
+def narrowed(candidates: Candidates) -> Candidates:
+    where = replace(WHERE, documents=(OURS, THEIRS))
+    return replace(candidates, scoped=replace(candidates.scoped, where=where))
+
+
+def test_which_document_it_is_is_told_by_meaning_and_where_in_it_by_words() -> None:
+    candidates = found(
+        "?", {"a": 0.9, "b": 0.5, "c": 0.1}, {"c": 9.0, "b": 0.5, "a": 0.0},
+        seen("a", OURS), seen("b", OURS, 2), seen("c", THEIRS),
+    )  # fmt: skip
+    weights = Weights(dense=0.45, bm25=0.55, document=0)
+    assert order(candidates, weights)[0] == "a"
+    assert order(narrowed(candidates), weights)[0] == "c"
+
+
+@pytest.mark.parametrize(("own", "first"), [(1.0, "a"), (0.0, "c")])
+def test_a_collection_goes_by_its_own_weight(own: float, first: str) -> None:
+    sightings = [
+        replace(one, dense_weight=own)
+        for one in (seen("a", leaf=1), seen("b", leaf=2), seen("c", leaf=3))
+    ]
+    candidates = found(
+        "?", {"a": 0.9, "b": 0.5, "c": 0.1}, {"c": 9.0, "b": 5.0, "a": 0.0}, *sightings
+    )
+    assert order(candidates)[0] == first
+    assert order(narrowed(candidates))[0] == first
+
+
+def test_a_document_with_many_good_passages_comes_before_one_with_one() -> None:
+    """And one with a long tail of poor ones does not."""
+    dense = {"one": 0.9, "a": 0.89, "b": 0.88, "c": 0.87, "low": 0.1}
+    sightings = (
+        seen("one", OURS), seen("low", OURS, 2),
+        *(seen(chunk, THEIRS, leaf) for leaf, chunk in enumerate("abc", start=1)),
+    )  # fmt: skip
+    candidates = found("?", dense, dense, *sightings)
+    assert order(candidates)[0] == "a"
+    assert order(narrowed(candidates))[0] == "one"
+    assert order(candidates, Weights(document=0))[0] == "one"
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.none() | st.floats(0, 1), st.booleans())
+def test_whatever_the_fusion_its_parts_sum_to_the_same(
+    dense: float, bm25: float, own: float | None, is_wide: bool
+) -> None:
+    assert sum(Weights(dense=dense, bm25=bm25).fusion(own, is_wide)) == pytest.approx(dense + bm25)
+
+
 def test_the_page_of_the_statement_that_is_asked_about_comes_first() -> None:
     sightings = seen("a", leaf=1), seen("b", leaf=3), seen("c", leaf=4)
     dense = {"a": 1.0, "b": 0.8, "c": 0.0}
