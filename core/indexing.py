@@ -91,7 +91,8 @@ class VectorIndex(Protocol):
     async def sparse(self, text: str, where: SearchFilter, limit: int) -> list[ScoredChunk]:
         """Best chunks by BM25, best first, all inside `where`.
 
-        Document frequencies are counted over `where.scope`, never over the whole store.
+        Document frequencies are counted over `where`, or where that lists many documents over
+        `where.scope`: never over what the caller may not see.
         """
         ...
 

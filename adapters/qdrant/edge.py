@@ -68,7 +68,7 @@ class EdgeIndex:
         weights = await asyncio.to_thread(question_weights, text)
         if not weights:
             return []
-        corpus = filtered(shared.scope_conditions(where.scope))
+        corpus = filtered(shared.corpus(where))
         query = engine.Query.Nearest(sparse(weights), using=shared.SPARSE)
         params = engine.SearchParams(idf=engine.IdfParams(corpus=corpus))
         return await self._search(query, where, limit, params)

@@ -58,7 +58,7 @@ class ServerIndex:
         weights = await asyncio.to_thread(question_weights, text)
         if not weights:
             return []
-        corpus = filtered(shared.scope_conditions(where.scope))
+        corpus = filtered(shared.corpus(where))
         params = models.SearchParams(idf=models.IdfCorpusParams(corpus=corpus))
         return await self._search(sparse(weights), shared.SPARSE, where, limit, params)
 

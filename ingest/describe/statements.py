@@ -14,6 +14,10 @@ from ingest.describe.rules import rules
 
 _LONGEST, _FIRST_LINES, _LEAST_SHARE, _FEWEST_FIGURES = 140, 8, 0.6, 15
 """A title is a short line near the top that says little else; figures follow."""
+_FEWEST_WITHOUT_TITLE, _FEWEST_SPOKEN = 4, 3
+"""Lines that make a statement what it is: where no title is read, and, below a title, where the
+reading has torn them from their figures. Else one is enough."""
+_MOST_LINES, _LONGEST_LABEL, _AROUND = 400, 100, " \t|*$€£(-:"
 _FIGURE = re.compile(r"\d[\d.,]*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _ASIDE = re.compile(r"\([^)]*\)?")
@@ -22,22 +26,45 @@ _LETTERS = re.compile(r"[a-z]+")
 
 def statements_of(leaves: Sequence[LeafText]) -> Iterator[Fact]:
     for leaf in leaves:
-        fact = _statement(leaf)
-        if fact and _figures(leaf) >= _FEWEST_FIGURES:
+        if _figures(leaf) >= _FEWEST_FIGURES and (fact := _statement(leaf)):
             yield fact
 
 
 def _statement(leaf: LeafText) -> Fact | None:
-    """The first title; none where several kinds are named, as tables of contents do."""
-    found = [
+    """The first title whose lines follow; where no title is read, what many lines belong to. None
+    where several kinds are titled, as in tables of contents.
+    """
+    titled = [
         (kind, start + match.start(), start + match.end())
         for start, end in _title_lines(leaf)
         for kind, match in _titles(leaf.text[start:end])
     ]
-    if not found or len({kind for kind, _, _ in found}) > 2:
+    if len({kind for kind, _, _ in titled}) > 2:
         return None
-    kind, start, end = found[0]
-    return leaf.fact(Field.STATEMENT, start, end, kind)
+    lines = _lines(leaf)
+    for kind, start, end in titled:
+        if kind not in _hallmarks() or kind in lines or _speaks_of(leaf, kind):
+            return leaf.fact(Field.STATEMENT, start, end, kind)
+    most = max(lines, key=lambda kind: len(lines[kind]), default="")
+    if len(lines.get(most, ())) < _FEWEST_WITHOUT_TITLE:
+        return None
+    start, end = min(lines[most].values())
+    return leaf.fact(Field.STATEMENT, start, end, most)
+
+
+def _lines(leaf: LeafText) -> dict[str, dict[int, tuple[int, int]]]:
+    """By kind, then by number of the pattern: where the label of the first such line stands."""
+    found: dict[str, dict[int, tuple[int, int]]] = {}
+    for start, end in leaf.lines(_MOST_LINES):
+        figure = _FIGURE.search(leaf.text, start, end)
+        if not figure:
+            continue
+        label = leaf.plain[start : min(figure.start(), start + _LONGEST_LABEL)].strip(_AROUND)
+        for kind, patterns in _hallmarks().items():
+            for number, pattern in enumerate(patterns):
+                if pattern.search(label):
+                    found.setdefault(kind, {}).setdefault(number, (start, figure.start()))
+    return found
 
 
 def _title_lines(leaf: LeafText) -> list[tuple[int, int]]:
@@ -83,6 +110,27 @@ def _figures(leaf: LeafText) -> int:
 def _kinds() -> list[tuple[str, re.Pattern[str]]]:
     named = rules()["statements"].items()
     return [(kind, re.compile(rf"\b(?:{'|'.join(p)})")) for kind, p in named]
+
+
+def _speaks_of(leaf: LeafText, kind: str) -> bool:
+    said = sum(bool(pattern.search(leaf.plain)) for pattern in _anywhere()[kind])
+    return said >= _FEWEST_SPOKEN
+
+
+@cache
+def _hallmarks() -> dict[str, list[re.Pattern[str]]]:
+    named = rules()["statement_lines"].items()
+    return {kind: [re.compile(p) for p in patterns] for kind, patterns in named}
+
+
+@cache
+def _anywhere() -> dict[str, list[re.Pattern[str]]]:
+    """The same, wherever in a text."""
+    bare = str.maketrans("", "", "^$")
+    return {
+        kind: [re.compile(pattern.pattern.translate(bare)) for pattern in patterns]
+        for kind, patterns in _hallmarks().items()
+    }
 
 
 @cache

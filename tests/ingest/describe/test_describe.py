@@ -175,6 +175,20 @@ def test_money(line: str, currency: str, scale: str | None) -> None:
 
 
 ROWS = tuple(f"| Ligne {n} | {n} 000 | {n} 500 | {n} 700" for n in range(1, 8))
+LINES = {
+    "balance_sheet": ("Total assets", "Actif circulant", "Total des dettes", "Total equity"),
+    "income_statement": ("Net sales", "Charges d'exploitation", "Income taxes", "Résultat net"),
+    "cash_flow": (
+        "Net cash provided by operating activities",
+        "Flux de trésorerie liés aux opérations d'investissement",
+        "Net cash used for financing activities",
+        "Cash at end of year",
+    ),
+}
+
+
+def rows_of(statement: str | None) -> list[str]:
+    return [f"| {line} | 4 000 | 5 500" for line in LINES.get(statement or "", ())]
 
 
 @pytest.mark.parametrize(
@@ -194,9 +208,28 @@ ROWS = tuple(f"| Ligne {n} | {n} 000 | {n} 500 | {n} 700" for n in range(1, 8))
     ],
 )
 def test_a_leaf_shows_a_statement(title: str, statement: str | None) -> None:
-    found = of(title, *ROWS)
+    found = of(title, *ROWS, *rows_of(statement)[:1])
     assert found.value(Field.STATEMENT) == statement
     assert not of(title).of(Field.STATEMENT)  # a title alone shows no figures
+
+
+@pytest.mark.parametrize("statement", LINES)
+def test_a_statement_without_a_title_is_known_by_its_lines(statement: str) -> None:
+    rows = rows_of(statement)
+    assert of("Amounts at December 31", *ROWS, *rows).value(Field.STATEMENT) == statement
+    assert of("Amounts at December 31", *ROWS, *rows[:3]).value(Field.STATEMENT) is None
+
+
+def test_a_note_about_a_statement_is_none() -> None:
+    page = "Fair value of financial instruments on the Balance Sheet", *ROWS, "| Swaps | 1 | 2"
+    assert of(*page).value(Field.STATEMENT) is None
+
+
+def test_labels_apart_from_their_figures_are_lines_too() -> None:
+    labels = "Current assets: Cash Inventories Total current assets Total liabilities Total equity"
+    figures = [f"{n} 000,0 {n} 100,0" for n in range(1, 9)]
+    assert of("Balance Sheet", labels, *figures).value(Field.STATEMENT) == "balance_sheet"
+    assert of("Balance Sheet", "Levels", *figures).value(Field.STATEMENT) is None
 
 
 def test_the_file_name_is_asked_last() -> None:
