@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import json
 from pathlib import Path
 
+from adapters.qdrant.bm25 import ANALYSIS
 from benchmarks.reading.figure import Figure
 from benchmarks.report import show
 from benchmarks.search.latency import latency
@@ -25,22 +27,33 @@ MADE = 1
 """Raise it when stores are made otherwise."""
 _IN_ALL = 100
 """Reports that each store has."""
-_ASKED = ("What was the revenue of {} in {}?", "Quel est le total du bilan de {} en {} ?")
+_ASKED = (
+    "What was the revenue of {} in {}?",
+    "Quel est le total du bilan de {} en {} ?",
+    "Which risks does the annual report of {} for FY{} name first?",
+    "{} : comment la trésorerie a-t-elle évolué au cours de l'exercice {} ?",
+)
+"""Whose documents, and of when."""
 
 
 def asked(count: int) -> list[str]:
-    """Questions that name no report of the stores and such that do, by turns."""
+    """Questions that name no report of the stores and such that do, by turns; at most 228."""
     named = [
-        _ASKED[number % 2].format(*issuer_and_year(7 * number % _IN_ALL))
+        _ASKED[number % len(_ASKED)].format(*issuer_and_year(7 * number % _IN_ALL))
         for number in range(count // 2)
     ]
     bare = questions()[: count - len(named)]
     return [text for pair in zip(bare, named, strict=False) for text in pair]
 
 
+def indexed_by(encoder: Encoder) -> str:
+    """Another where vectors or words are made otherwise: what was indexed before does not open."""
+    return hashlib.sha256(f"{encoder.fingerprint} {ANALYSIS}".encode()).hexdigest()[:8]
+
+
 async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> list[Figure]:
     def at(passages: int) -> Path:
-        return folder / f"search-{passages}-v{MADE}"
+        return folder / f"search-{passages}-v{MADE}-{indexed_by(encoder)}"
 
     async with (
         open_store(at(given.small), given.small, encoder) as small,

@@ -20,6 +20,7 @@ _WIDTH = 140
 SOURCES = {
     "dense": "how close its meaning is to the question's",
     "bm25": "how many of the question's words it holds, rare words counting most",
+    "language": "whether its document is in the language that is named",
     "document": "how well the other passages of its document fit; poor ones count against it",
     "period": "how well its document fits the period asked for",
     "kind": "whether its document is of the kind named",
@@ -27,6 +28,7 @@ SOURCES = {
     "stated": "whether its page shows a financial statement that the question names",
     "implied": "whether its page shows a statement that has what is asked for",
     "article": "whether it is the article that the question names",
+    "clause": "how much it is worded as the clause of a contract that is asked for",
     "neighbour": "whether it goes on where one of the best stops, or before one",
     "repeated": "what it loses because better passages of its page come first",
     "rerank": "what a slower model says, which reads question and passage together",

@@ -19,6 +19,8 @@ class Field(StrEnum):
     law | guide | presentation | other"""
     ISSUER = "issuer"
     """The organisation the document is by or about, as it writes itself."""
+    TICKER = "ticker"
+    """The letters by which the issuer's shares are traded."""
     PARTY = "party"
     """Anyone else who signs or is bound; several."""
     PERIOD = "period"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from core.description import Field
 from core.words import words
 
-VERSION = 2
+VERSION = 3
 """To be raised with any change here: the keys that are stored are then made anew."""
 MOST_WORDS = 6
 """Of a key. Longer names go by their first words."""
@@ -70,14 +70,16 @@ def keys_of(field: Field, value: str) -> frozenset[str]:
     """The keys that a value of a description goes by; none for fields that name nothing.
 
     Of an organisation: its name without legal forms, the beginnings of it that are not common
-    words, and its initials. Of an address: the street, and the town. Of a reference or a title: all
-    of it.
+    words, and its initials. Of a ticker: its letters. Of an address: the street, and the town. Of a
+    reference or a title: all of it.
     """
     # Piece by piece, as questions are read: a number with spaces is one there, and here several.
     found = [word for piece in value.split() for word in words(piece)]
     match field:
         case Field.ISSUER | Field.PARTY:
             return frozenset({*_organisation(found), *_capitals(value)})
+        case Field.TICKER:
+            return frozenset({value.lower()} - _ACRONYMS if len(value) >= _SHORTEST else ())
         case Field.ADDRESS:
             return frozenset(_address(found))
         case Field.REFERENCE:
@@ -192,7 +194,8 @@ def _is_capital(question: str, piece: re.Match[str]) -> bool:
         return False
     starts = _begins_sentence(question, piece.start())
     inner = any(map(str.isupper, bare[1:])) or any(map(str.isdigit, bare))
-    return inner or (bare[0].isupper() and not starts)
+    owns = bare.endswith(("'s", "’s"))  # Northwind's revenue: what owns something is somebody
+    return inner or (bare[0].isupper() and (owns or not starts))
 
 
 def _begins_with_capital(question: str, at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 _YEAR = re.compile(r"(\d{4})")
@@ -14,6 +15,8 @@ _MOST_DAYS_OF_QUARTER = 120
 _FEWEST_DAYS_OF_YEAR = 330
 _MOST_DAYS_OF_YEAR = 731
 """A fiscal year may last 23 months. What lasts longer is the term of a contract."""
+_KNOWN = 4_096
+"""Spellings that are known by heart: each search compares the periods of its documents."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +34,7 @@ class Period:
     """1 or 2."""
 
     @classmethod
+    @lru_cache(maxsize=_KNOWN)
     def parse(cls, value: str) -> Self | None:
         """None for what is not written as in descriptions."""
         if found := _QUARTER.fullmatch(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from core.outcomes import ErrorItem, Hidden
@@ -18,6 +19,10 @@ from core.readings import (
     Word,
     WordSpan,
 )
+
+# Without their constructors, which are Python: a page has hundreds of each, and a search reads ten.
+_word = partial(tuple.__new__, Word)
+_box = partial(tuple.__new__, Box)
 
 
 def leaf_to_json(leaf: Leaf) -> dict[str, Any]:
@@ -69,16 +74,23 @@ def words_to_json(words: tuple[Word, ...]) -> dict[str, Any]:
 
 def words_from_json(data: dict[str, Any], page: int) -> tuple[Word, ...]:
     count = len(data["starts"])
-    boxes = data["boxes"] or [None] * count
+    boxes = _boxes(data["boxes"], page) if data["boxes"] else [None] * count
     cells = data["cells"] or [None] * count
     # Readings of before recognition have no such column.
     confidences = data.get("confidences") or [None] * count
-    return tuple(
-        Word(start, end, Box(page, *corners) if corners else None, cell, confidence)
-        for start, end, corners, cell, confidence in zip(
-            data["starts"], data["ends"], boxes, cells, confidences, strict=True
-        )
-    )
+    columns = data["starts"], data["ends"], boxes, cells, confidences
+    return tuple(map(_word, zip(*columns, strict=True)))
+
+
+def _boxes(corners: list[list[float] | None], page: int) -> list[Box | None]:
+    boxes: list[Box | None] = []
+    for each in corners:
+        if each:
+            x0, y0, x1, y1 = each
+            boxes.append(_box((page, x0, y0, x1, y1)))
+        else:
+            boxes.append(None)
+    return boxes
 
 
 def _corners(box: Box | None) -> list[float] | None:

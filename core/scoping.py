@@ -24,10 +24,12 @@ class Facet(StrEnum):
     PLACE = "place"
     REFERENCE = "reference"
     TITLE = "title"
+    LANGUAGE = "language"
 
 
 NAMED_BY: Mapping[Field, Facet] = {
     Field.ISSUER: Facet.ISSUER,
+    Field.TICKER: Facet.ISSUER,
     Field.PARTY: Facet.ISSUER,
     Field.ADDRESS: Facet.PLACE,
     Field.REFERENCE: Facet.REFERENCE,

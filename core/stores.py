@@ -287,6 +287,11 @@ class Readings(Protocol):
         `passages`."""
         ...
 
+    async def beside(self, where: SearchFilter, chunks: Sequence[ChunkId]) -> list[Sighting]:
+        """What stands just before and after each of these chunks in its reading, on the same leaf
+        or on the next, as far as it is live and inside `where`; by document, leaf and ordinal."""
+        ...
+
     async def on_leaves(
         self, where: SearchFilter, leaves: Sequence[tuple[DocumentId, int]]
     ) -> list[Sighting]:

@@ -44,6 +44,8 @@ def words(text: str) -> list[str]:
     are 1577; "12,50" and "12.5" are 12.5). Elided articles and stop words are dropped. Digits
     grouped by a plain space may also be two columns of a table, so their parts are words as well.
     """
+    if text.isascii() and text.isalpha():  # one word, as where each is looked at by itself
+        return _plain(text.lower())
     folded, found, at = fold(text), [], 0
     for figures in _FIGURES.finditer(folded):
         found += _plain(folded[at : figures.start()])

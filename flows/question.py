@@ -79,6 +79,8 @@ async def _where(database: Database, principal: Principal, question: Question) -
     day = question.day or datetime.now(UTC).date()
     chosen = (question.collection,) if question.collection else None
     scope = decide(principal, Action.ASK, chosen).granted()
+    if question.collection is None and question.document is None:
+        return SearchFilter(scope, day=day)
     async with database.begin() as unit:
         if question.collection and not await unit.documents.count(scope):
             everything = decide(principal, Action.ASK).granted()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.encoding import Encoder
@@ -36,6 +38,9 @@ class SharedEncoder:
         self._most = most_together
         self._waiting: deque[_Question] = deque()
         self._encoding: asyncio.Task[None] | None = None
+        # Always the same thread: each that calls a model on a CPU gets workers of its own, and the
+        # more of them there are the longer each takes (a quarter, with those of a pool of six).
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="probant-questions")
 
     async def query(self, encoder: Encoder, text: str) -> Vector:
         """Shape (dimension,), L2-normalised: what `encoder.encode_queries([text])` gives.
@@ -52,12 +57,26 @@ class SharedEncoder:
         batch: list[_Question] = []
         try:
             while batch := self._next():
-                await _answer(batch)
+                await self._answer(batch)
         finally:  # also where this task is cancelled: nobody is left waiting
             for left in (*batch, *self._waiting):
                 left.vector.cancel()
             self._waiting.clear()
             self._encoding = None
+
+    async def _answer(self, batch: Sequence[_Question]) -> None:
+        texts = [one.text for one in batch]
+        encode = partial(batch[0].encoder.encode_queries, texts)
+        try:
+            vectors = await asyncio.get_running_loop().run_in_executor(self._thread, encode)
+        except Exception as error:
+            for one in batch:
+                if not one.vector.done():
+                    one.vector.set_exception(error)
+            return
+        for one, vector in zip(batch, vectors, strict=True):
+            if not one.vector.done():
+                one.vector.set_result(vector)
 
     def _next(self) -> list[_Question]:
         """The oldest question that still waits, and others for the same encoder, in order."""
@@ -70,17 +89,3 @@ class SharedEncoder:
             (batch if is_alike and len(batch) < self._most else later).append(one)
         self._waiting = later
         return batch
-
-
-async def _answer(batch: Sequence[_Question]) -> None:
-    texts = [one.text for one in batch]
-    try:
-        vectors = await asyncio.to_thread(batch[0].encoder.encode_queries, texts)
-    except Exception as error:
-        for one in batch:
-            if not one.vector.done():
-                one.vector.set_exception(error)
-        return
-    for one, vector in zip(batch, vectors, strict=True):
-        if not one.vector.done():
-            one.vector.set_result(vector)

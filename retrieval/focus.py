@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 from core.evidence import Passage
+from core.ids import ChunkId
 from core.lexicon import naming_words
 from core.readings import WordSpan
 from core.words import words
+from retrieval.clauses import Stretch
 from retrieval.structure import Structure
 
 FOCUS_WORDS = 75
@@ -19,8 +21,14 @@ _SAME_THING = 0.7
 """Of a word that names a concept of the question in other words, against one of its own."""
 
 
-def focused(question: str, structure: Structure, passages: Sequence[Passage]) -> list[WordSpan]:
-    """For each passage its words that hold most of what the question looks for.
+def focused(
+    question: str,
+    structure: Structure,
+    passages: Sequence[Passage],
+    stretches: Mapping[ChunkId, Stretch] | None = None,
+) -> list[WordSpan]:
+    """For each passage the stretch that is known for it, or else its words that hold most of what
+    the question looks for.
 
     Words that few of the passages hold count most, as in BM25: each `log(1 + N / n)`, for the n of
     N passages that hold it.
@@ -31,8 +39,9 @@ def focused(question: str, structure: Structure, passages: Sequence[Passage]) ->
     wanted |= dict.fromkeys(words(question), 1.0)
     worth = {word: part * log(1 + len(passages) / held[word]) for word, part in wanted.items()
              if held[word]}  # fmt: skip
+    known = {chunk: stretch.words for chunk, stretch in (stretches or {}).items()}
     return [
-        _best(passage.chunk.words, text, worth)
+        known.get(passage.chunk.id) or _best(passage.chunk.words, text, worth)
         for passage, text in zip(passages, texts, strict=True)
     ]
 

@@ -72,9 +72,11 @@ class ManyRetriever:
         for (number, (query, scoped)), structure, near, rare in zip(
             asked.items(), structures, dense, sparse, strict=True
         ):
-            weighable = await self.retriever.weighable(query.text, scoped, structure, near, rare)
-            expanded = await self.retriever.expanded(weighable)
-            weighable = await self.retriever.reranked(query, expanded)
+            stated = await self.retriever.stated(scoped, structure)
+            weighable = await self.retriever.weighable(
+                query.text, scoped, structure, stated, near, rare
+            )
+            weighable = await self.retriever.reranked(query, weighable)
             order = ranked(weighable, self.retriever.weights)
             found[number] = await self.retriever.show(weighable, order, limit)
         return found

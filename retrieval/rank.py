@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
 from core.ids import ChunkId, DocumentId
 from core.indexing import ScoredChunk
 from core.stores import Sighting
+from retrieval.clauses import Stretch
 from retrieval.scope.narrow import Scoped
 from retrieval.structure import Structure, heads
 
+_WIDE_CLAUSE = 0.2
+"""Of the weight of a clause's wording where no document is named: it tells where in a contract to
+look, and little of which contract."""
 _SUPPORTING = 6
 """Passages of a document that count beside its best."""
 SHOWN = "shown"
@@ -42,6 +46,8 @@ class Weights:
     """How well the document fits the period that is asked for."""
     kind: float = 0.15
     """Whether it is of the kind that is named."""
+    language: float = 0.3
+    """Whether it is in the language that is named."""
     name: float = 0.2
     """Whether it goes by a name that the question holds."""
     stated: float = 0.5
@@ -50,6 +56,9 @@ class Weights:
     """Whether it shows one that has the lines which the question is about."""
     article: float = 1.0
     """Whether the passage is the article that the question names."""
+    clause: float = 5.0
+    """How much the passage of a contract is worded as the clause that the question asks for: the
+    best are worth a third of what can be."""
     neighbour: float = 0.1
     """Whether the passage before or after it is among the best: a table or a list goes on."""
     repeated: float = -0.1
@@ -68,7 +77,7 @@ class Weights:
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        return tuple(field.name for field in fields(cls))
+        return tuple(part.name for part in fields(cls))
 
     def without(self, name: str) -> Self:
         return self.replaced(name, 0.0)
@@ -103,6 +112,18 @@ class Candidates:
     """The cross-encoder's scores in [0, 1], of those that it saw."""
     neighbours: frozenset[ChunkId] = frozenset()
     """Before and after those that were best without that."""
+    stretches: Mapping[ChunkId, Stretch] = field(default_factory=dict)
+    """Of passages of contracts, where the question asks for a clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What all passages of a document have in common."""
+
+    parts: Mapping[str, float]
+    """Weighted."""
+    statements: Mapping[int, str]
+    """Kind of financial statement, by the leaf that shows it."""
 
 
 def ranked(found: Candidates, weights: Weights) -> list[Ranked]:
@@ -110,8 +131,12 @@ def ranked(found: Candidates, weights: Weights) -> list[Ranked]:
     is_wide = found.scoped.where.documents is None
     fused = _fused(found, weights, is_wide)
     supports = _supports(found, fused) if is_wide and weights.document else {}
+    alike = {
+        document: _alike(found, weights, document, supports.get(document, 0.0))
+        for document in {sighting.document for sighting in found.sightings.values()}
+    }
     judged = [
-        _judged(found, weights, sighting, fused[chunk], supports.get(sighting.document, 0.0))
+        _judged(found, weights, sighting, fused[chunk], alike[sighting.document])
         for chunk, sighting in found.sightings.items()
     ]
     return _by_group(_spread(_ordered(judged), weights.repeated), found.scoped.groups)
@@ -122,9 +147,11 @@ def _fused(
 ) -> dict[ChunkId, tuple[float, float]]:
     """What dense and BM25 add to the score of each."""
     near, rare = _normalised(found.dense), _normalised(found.bm25)
+    shares = {sighting.dense_weight for sighting in found.sightings.values()}
+    counted = {own: weights.fusion(own, is_wide) for own in shares}
     fused = {}
     for chunk, sighting in found.sightings.items():
-        dense, bm25 = weights.fusion(sighting.dense_weight, is_wide)
+        dense, bm25 = counted[sighting.dense_weight]
         fused[chunk] = near.get(chunk, 0.0) * dense, rare.get(chunk, 0.0) * bm25
     return fused
 
@@ -147,34 +174,47 @@ def _supports(
     }
 
 
+def _alike(found: Candidates, weights: Weights, document: DocumentId, support: float) -> _Alike:
+    card = found.scoped.cards.get(document)
+    raw = {"document": support, **found.scoped.fits.get(document, {})}
+    return _Alike(
+        {name: part * getattr(weights, name) for name, part in raw.items()},
+        dict(card.statements) if card else {},
+    )
+
+
 def _judged(
     found: Candidates,
     weights: Weights,
     sighting: Sighting,
     fused: tuple[float, float],
-    support: float,
+    alike: _Alike,
 ) -> Ranked:
-    statement = _statement(found, sighting)
-    raw = {
-        "document": support,
-        **found.scoped.fits.get(sighting.document, {}),
-        "stated": float(statement in found.structure.stated),
-        "implied": float(
-            statement in found.structure.implied and statement not in found.structure.stated
-        ),
-        "article": float(heads(found.structure.articles, sighting.heading_path)),
-        "neighbour": float(sighting.chunk in found.neighbours),
-        "rerank": found.reranked.get(sighting.chunk, 0.0),
-    }
-    weighed = {name: part * getattr(weights, name) for name, part in raw.items()}
-    parts = {"dense": fused[0], "bm25": fused[1], **weighed}
+    own = _own(found, weights, sighting, alike.statements.get(sighting.leaf, ""))
+    parts = {"dense": fused[0], "bm25": fused[1], **alike.parts, **own}
     parts = {name: part for name, part in parts.items() if part}
     return Ranked(sighting, sum(parts.values(), 0.0), parts)
 
 
-def _statement(found: Candidates, sighting: Sighting) -> str:
-    card = found.scoped.cards.get(sighting.document)
-    return dict(card.statements).get(sighting.leaf, "") if card else ""
+def _own(
+    found: Candidates, weights: Weights, sighting: Sighting, statement: str
+) -> dict[str, float]:
+    """What speaks for a passage, and not for all of its document."""
+    parts: dict[str, float] = {}
+    if statement in found.structure.stated:
+        parts["stated"] = weights.stated
+    elif statement in found.structure.implied:
+        parts["implied"] = weights.implied
+    if heads(found.structure.articles, sighting.heading_path):
+        parts["article"] = weights.article
+    if sighting.chunk in found.stretches:
+        share = _WIDE_CLAUSE if found.scoped.where.documents is None else 1.0
+        parts["clause"] = found.stretches[sighting.chunk].worth * weights.clause * share
+    if sighting.chunk in found.neighbours:
+        parts["neighbour"] = weights.neighbour
+    if sighting.chunk in found.reranked:
+        parts["rerank"] = found.reranked[sighting.chunk] * weights.rerank
+    return parts
 
 
 def _ordered(judged: Iterable[Ranked]) -> list[Ranked]:

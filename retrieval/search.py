@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from core.ids import ChunkId, DocumentId
 from core.indexing import ScoredChunk
 from core.principals import SearchFilter
 from core.scoping import SearchScope, Wanted
-from core.stores import Database, Sighting
+from core.stores import Database, Sighting, UnitOfWork
 from retrieval.encode import SharedEncoder
 from retrieval.focus import focused
 from retrieval.rank import BEYOND, SAME_PAGE, SHOWN, Candidates, Ranked, Weights, ranked
@@ -23,6 +23,7 @@ from retrieval.rerank import Reranking
 from retrieval.scope.narrow import Scoped
 from retrieval.scope.scope import Scoper, fitted
 from retrieval.structure import Structure, structure_of
+from retrieval.worded import worded
 
 if TYPE_CHECKING:
     from core.indexing import Vector
@@ -82,19 +83,20 @@ class Retriever:
     async def candidates(self, space: Space, query: Query, limit: int = 0) -> Candidates:
         """What speaks for an answer, before it is weighed."""
         encoding = asyncio.create_task(self.questions.query(space.encoder, query.text))
+        wanted = max(CANDIDATES, limit)
         try:
+            # What needs no vector is looked up meanwhile.
             scoped, structure = await self.scope(query), structure_of(query.text)
-            vector = await encoding
+            stated = await self.stated(scoped, structure)
+            rankings = [
+                await both(space, query.text, structure, encoding, where, wanted)
+                for where in each_where(scoped)
+            ]
         finally:
             encoding.cancel()
-        wanted = max(CANDIDATES, limit)
-        rankings = [
-            await both(space, query.text, structure, vector, where, wanted)
-            for where in each_where(scoped)
-        ]
         dense = _together(near for near, _ in rankings)
         bm25 = _together(rare for _, rare in rankings)
-        return await self.expanded(await self.weighable(query.text, scoped, structure, dense, bm25))
+        return await self.weighable(query.text, scoped, structure, stated, dense, bm25)
 
     async def scope(self, query: Query) -> Scoped:
         """Which documents a question is about."""
@@ -103,11 +105,20 @@ class Retriever:
         scoper = Scoper(self.database)
         return await scoper.scoped(query.text, query.where, query.wanted, query.before)
 
+    async def stated(self, scoped: Scoped, structure: Structure) -> list[Sighting]:
+        """The passages of the pages that show the statements which a question is about."""
+        leaves = _statement_leaves(scoped, structure)
+        if not leaves:
+            return []
+        async with self.database.begin() as unit:
+            return await unit.readings.on_leaves(scoped.where, leaves)
+
     async def weighable(
         self,
         question: str,
         scoped: Scoped,
         structure: Structure,
+        stated: Sequence[Sighting],
         dense: Sequence[ScoredChunk],
         bm25: Sequence[ScoredChunk],
     ) -> Candidates:
@@ -115,24 +126,20 @@ class Retriever:
         chunks = list(dict.fromkeys(hit.chunk for hit in (*dense, *bm25)))
         async with self.database.begin() as unit:
             sightings = await unit.readings.sightings(scoped.where, chunks)
-            leaves = _statement_leaves(scoped, structure)
-            shown = await unit.readings.on_leaves(scoped.where, leaves) if leaves else []
             if not scoped.fits:
                 documents = {sighting.document for sighting in sightings.values()}
                 scoped = await fitted(unit, scoped, documents)
-        sightings |= {sighting.chunk: sighting for sighting in shown}
-        return Candidates(question, scoped, structure, dense, bm25, sightings, {})
+            sightings |= {sighting.chunk: sighting for sighting in stated}
+            found = Candidates(question, scoped, structure, dense, bm25, sightings, {})
+            return await worded(unit, await self._expanded(unit, found), self.weights)
 
-    async def expanded(self, found: Candidates) -> Candidates:
+    async def _expanded(self, unit: UnitOfWork, found: Candidates) -> Candidates:
         """With what stands before and after the best: a table or a list may go on there."""
         if not self.weights.neighbour:
             return found
-        best = [one.sighting for one in ranked(found, self.weights)[:_EXPANDED]]
-        places = {(one.reading, one.ordinal + step) for one in best for step in (-1, 1)}
-        leaves = {(one.document, one.leaf + step) for one in best for step in (-1, 0, 1)}
-        async with self.database.begin() as unit:
-            near = await unit.readings.on_leaves(found.scoped.where, sorted(leaves))
-        beside = {one.chunk: one for one in near if (one.reading, one.ordinal) in places}
+        best = [one.sighting.chunk for one in ranked(found, self.weights)[:_EXPANDED]]
+        near = await unit.readings.beside(found.scoped.where, best)
+        beside = {one.chunk: one for one in near}
         sightings = {**found.sightings, **beside}
         return replace(found, sightings=sightings, neighbours=frozenset(beside))
 
@@ -155,7 +162,9 @@ class Retriever:
         cosine = {hit.chunk: hit.score for hit in found.dense}
         shown = [one for one in order[:limit] if one.sighting.chunk in live]
         passages = [live[one.sighting.chunk] for one in shown]
-        focuses = await asyncio.to_thread(focused, found.question, found.structure, passages)
+        focuses = await asyncio.to_thread(
+            focused, found.question, found.structure, passages, found.stretches
+        )
         hits = [
             Hit(passage, one.score, cosine.get(one.sighting.chunk), focus)
             for one, passage, focus in zip(shown, passages, focuses, strict=True)
@@ -185,15 +194,16 @@ async def both(
     space: Space,
     question: str,
     structure: Structure,
-    vector: Vector,
+    encoding: Awaitable[Vector],
     where: SearchFilter,
     limit: int,
 ) -> tuple[list[ScoredChunk], list[ScoredChunk]]:
-    """The nearest passages, and the best of BM25."""
-    near, rare = await asyncio.gather(
-        space.index.dense(vector, where, limit),
-        bm25_of(space, question, structure, where, limit),
-    )
+    """The nearest passages, and the best of BM25, which need no vector to wait for."""
+
+    async def nearest() -> list[ScoredChunk]:
+        return await space.index.dense(await encoding, where, limit)
+
+    near, rare = await asyncio.gather(nearest(), bm25_of(space, question, structure, where, limit))
     return near, rare
 
 
@@ -214,6 +224,8 @@ async def bm25_of(
 def _statement_leaves(scoped: Scoped, structure: Structure) -> list[tuple[DocumentId, int]]:
     """Pages that show a statement which the question is about, of the documents that fit best."""
     wanted = structure.stated | structure.implied
+    if not wanted:
+        return []
     best = sorted(
         scoped.cards.values(),
         key=lambda card: (-sum(scoped.fits.get(card.document, {}).values()), card.document),
@@ -231,13 +243,15 @@ def _explained(found: Candidates, order: Sequence[Ranked], limit: int) -> Explan
     }
     best = sorted(found.reranked, key=lambda chunk: (-found.reranked[chunk], chunk))
     ranks["reranked"] = {chunk: rank for rank, chunk in enumerate(best, 1)}
-    shown = [_candidate(one, ranks, rank <= limit) for rank, one in enumerate(order, 1)]
+    first = order[: max(_EXPLAINED, limit)]
     return Explanation(
         scope=found.scoped.scope,
         reasons=found.scoped.reasons,
         statements=tuple(sorted(found.structure.stated | found.structure.implied)),
         concepts=tuple(sorted(found.structure.concepts)),
-        candidates=tuple(shown[: max(_EXPLAINED, limit)]),
+        candidates=tuple(
+            _candidate(one, ranks, rank <= limit) for rank, one in enumerate(first, 1)
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from core.accounts import operands, statements_named, statements_showing
 from core.lexicon import concept_terms, concepts_in
 from core.plain import plain
 from core.words import words
+from retrieval.clauses import clauses_in
 
 _ARTICLE = re.compile(
     r"\b(?:art\.?|articles?|section|clause|§) ?(?P<number>[lrda]?[. ]{0,2}\d+(?:[.-]\d+)*)"
@@ -26,6 +27,8 @@ class Structure:
     """Those that show its concepts."""
     articles: tuple[str, ...]
     """Words of the articles, sections and clauses that it names: `article 1719`."""
+    clauses: frozenset[str] = frozenset()
+    """Of `core.clauses`: those that it asks for, where it is put to a contract."""
 
     @property
     def terms(self) -> str:
@@ -42,6 +45,7 @@ def structure_of(question: str) -> Structure:
         statements_named(question),
         statements_showing(concepts),
         tuple(filter(None, articles))[:_MOST_ARTICLES],
+        clauses_in(question),
     )
 
 

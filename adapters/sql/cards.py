@@ -17,17 +17,19 @@ from core.ids import DocumentId
 from core.principals import SearchFilter
 from core.stores import Card
 
-_SHOWN = (
-    Field.ISSUER,
-    Field.PARTY,
-    Field.PERIOD,
-    Field.KIND,
-    Field.DATE,
-    Field.LANGUAGE,
-    Field.TITLE,
-)
+_SHOWN = {
+    field.value: field
+    for field in (
+        *(Field.ISSUER, Field.PARTY, Field.PERIOD, Field.KIND, Field.DATE),
+        *(Field.LANGUAGE, Field.TITLE),
+    )
+}
+_STATEMENT = Field.STATEMENT.value
+_FIELDS = (*_SHOWN, _STATEMENT)
 
 _AnyRow = Row[*tuple[Any, ...]]
+_Fact = tuple[str, str, int | None]
+"""Field, value, and the number of the leaf that shows it."""
 
 
 async def find_cards(
@@ -45,33 +47,32 @@ async def find_cards(
     rows = (await transaction.read(page)).all()
     if len(rows) > limit:
         return None
-    told: dict[str, list[_AnyRow]] = {}
-    for fact in await transaction.read(_facts(transaction, [row.id for row in rows])):
-        told.setdefault(fact.document_id, []).append(fact)
+    told: dict[str, list[_Fact]] = {}
+    said = await transaction.read(_facts(transaction, [row.id for row in rows]))
+    for document, field, value, leaf in said.all():
+        told.setdefault(document, []).append((field, value, leaf))
     return [_card(row, told.get(row.id, [])) for row in rows]
 
 
 def _facts(transaction: Transaction, ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    shown = [field.value for field in (*_SHOWN, Field.STATEMENT)]
     return (
-        select(facts)
-        .where(facts.c.document_id.in_(listed(transaction, ids)), facts.c.field.in_(shown))
+        select(facts.c.document_id, facts.c.field, facts.c.value, facts.c.leaf)
+        .where(facts.c.document_id.in_(listed(transaction, ids)), facts.c.field.in_(_FIELDS))
         .order_by(facts.c.document_id, facts.c.rank)
     )
 
 
-def _card(row: _AnyRow, told: Sequence[_AnyRow]) -> Card:
-    statement = Field.STATEMENT.value
+def _card(row: _AnyRow, told: Sequence[_Fact]) -> Card:
     return Card(
         document=DocumentId(row.id),
         name=row.name,
-        facts=tuple((Field(one.field), one.value) for one in told if one.field != statement),
+        facts=tuple((_SHOWN[field], value) for field, value, _ in told if field in _SHOWN),
         # A user may say that there is one, without a leaf.
         statements=tuple(
             sorted(
-                (one.leaf, one.value)
-                for one in told
-                if one.field == statement and one.leaf is not None
+                (leaf, value)
+                for field, value, leaf in told
+                if field == _STATEMENT and leaf is not None
             )
         ),
     )

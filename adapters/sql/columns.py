@@ -81,7 +81,12 @@ class Packed(TypeDecorator[Any]):
         return zlib.compress(text.encode("ascii"))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(zlib.decompress(value))
+        return None if value is None else unpacked(value)
+
+
+def unpacked(value: bytes) -> Any:
+    """What a `Packed` column holds, for who reads it as it is stored."""
+    return json.loads(zlib.decompress(value))
 
 
 class Utc(TypeDecorator[datetime]):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import LargeBinary, Row, type_coerce
 
+from adapters.sql.columns import unpacked
+from adapters.sql.tables import leaves
 from core.description import Description
 from core.evidence import Chunk
 from core.ids import ChunkId, DocumentId, Locator, ReadingId, VersionId
@@ -51,7 +53,20 @@ def leaf_to_row(reading: ReadingId, leaf: Leaf) -> dict[str, Any]:
     return {"reading_id": reading, **leaf_to_json(leaf)}
 
 
+LEAF = (
+    *(leaves.c.number, leaves.c.kind, leaves.c.label, leaves.c.width_pt, leaves.c.height_pt),
+    *(leaves.c.text, leaves.c.read_by),
+    *(
+        type_coerce(leaves.c[name], LargeBinary()).label(name)
+        for name in ("words", "elements", "values")
+    ),
+)
+"""What `leaf_from_row` takes: columns as they are stored, for others than SQLAlchemy unpack them
+where and when it suits them."""
+
+
 def leaf_from_row(row: AnyRow) -> Leaf:
+    """Of a large sheet it takes a second."""
     return leaf_from_json(
         {
             "number": row.number,
@@ -60,10 +75,10 @@ def leaf_from_row(row: AnyRow) -> Leaf:
             "width_pt": row.width_pt,
             "height_pt": row.height_pt,
             "text": row.text,
-            "words": row.words,
-            "elements": row.elements,
+            "words": unpacked(row.words),
+            "elements": unpacked(row.elements),
             "read_by": row.read_by,
-            "values": row.values or [],  # none before there was the column
+            "values": unpacked(row.values) if row.values else [],  # none before there was one
         }
     )
 

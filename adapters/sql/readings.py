@@ -10,6 +10,7 @@ from adapters.sql.live import make_live
 from adapters.sql.locks import lock_document
 from adapters.sql.passages import find_passages
 from adapters.sql.reading_rows import (
+    LEAF,
     chunk_from_row,
     chunk_to_row,
     head_from_row,
@@ -18,7 +19,7 @@ from adapters.sql.reading_rows import (
     reading_to_row,
 )
 from adapters.sql.scopes import within
-from adapters.sql.sightings import find_on_leaves, find_sightings
+from adapters.sql.sightings import find_beside, find_on_leaves, find_sightings
 from adapters.sql.tables import chunks, documents, leaves, readings
 from adapters.sql.transaction import Transaction
 from core.description import Description
@@ -119,6 +120,9 @@ class SqlReadings:
         """In the order of `chunks`."""
         return await find_sightings(self._transaction, where, chunks)
 
+    async def beside(self, where: SearchFilter, chunks: Sequence[ChunkId]) -> list[Sighting]:
+        return await find_beside(self._transaction, where, chunks)
+
     async def on_leaves(
         self, where: SearchFilter, leaves: Sequence[tuple[DocumentId, int]]
     ) -> list[Sighting]:
@@ -139,4 +143,4 @@ class SqlReadings:
 
 
 def _leaves(reading: ReadingId) -> Select[*tuple[object, ...]]:
-    return select(leaves).where(leaves.c.reading_id == reading).order_by(leaves.c.number)
+    return select(*LEAF).where(leaves.c.reading_id == reading).order_by(leaves.c.number)

@@ -9,6 +9,10 @@ from sqlalchemy import ColumnElement, and_, or_
 from adapters.sql.tables import documents
 from core.principals import AccessScope, SearchFilter
 
+SCOPES = 256
+"""Scopes and days for which a statement is kept, as putting one together takes as long as running
+it. It is the statement alone, never what it finds."""
+
 
 def within(scope: AccessScope) -> ColumnElement[bool]:
     """Whether a row of `documents` is inside the scope. No collection at all: nothing is."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from adapters.sql.lists import listed
 from adapters.sql.reading_rows import AnyRow
-from adapters.sql.scopes import searched
+from adapters.sql.scopes import SCOPES, searched
 from adapters.sql.tables import chunks, collections, documents, readings
 from adapters.sql.transaction import Transaction
-from core.ids import ChunkId, DocumentId, ReadingId
-from core.principals import SearchFilter
+from core.ids import ChunkId, DocumentId
+from core.principals import AccessScope, SearchFilter
 from core.stores import Sighting
 
 _BATCH = 400
@@ -25,9 +27,32 @@ async def find_sightings(
 ) -> dict[ChunkId, Sighting]:
     """One statement, whatever the number of chunks."""
     asked = dict.fromkeys(ids)
-    rows = await transaction.read(_live(where).where(chunks.c.id.in_(listed(transaction, asked))))
+    rows = await transaction.read(
+        _live(where.scope, where.day).where(chunks.c.id.in_(listed(transaction, asked)))
+    )
     found = {one.chunk: one for one in map(_sighting, _among(where, rows.all()))}
     return {chunk: found[chunk] for chunk in asked if chunk in found}
+
+
+async def find_beside(
+    transaction: Transaction, where: SearchFilter, ids: Sequence[ChunkId]
+) -> list[Sighting]:
+    """One statement, which finds the leaves by their index, and on them the ordinals."""
+    these = chunks.alias("these")
+    beside = (
+        _live(where.scope, where.day)
+        .join(
+            these,
+            and_(
+                these.c.reading_id == chunks.c.reading_id,
+                chunks.c.leaf.between(these.c.leaf - 1, these.c.leaf + 1),
+                chunks.c.ordinal.in_((these.c.ordinal - 1, these.c.ordinal + 1)),
+            ),
+        )
+        .where(these.c.id.in_(listed(transaction, ids)))
+    )
+    rows = _among(where, (await transaction.read(beside)).all())
+    return _in_order({row.id: _sighting(row) for row in rows}.values())
 
 
 async def find_on_leaves(
@@ -38,22 +63,23 @@ async def find_on_leaves(
     keys = sorted({(readings_of[one], leaf) for one, leaf in leaves if one in readings_of})
     found: list[Sighting] = []
     for start in range(0, len(keys), _BATCH):
-        on_these = _live(where).where(_any_of(keys[start : start + _BATCH]))
-        found += map(_sighting, await transaction.read(on_these))
-    return sorted(found, key=lambda one: (one.document, one.leaf, one.ordinal))
+        on_these = _live(where.scope, where.day).where(_any_of(keys[start : start + _BATCH]))
+        found += map(_sighting, (await transaction.read(on_these)).all())
+    return _in_order(found)
 
 
-def _live(where: SearchFilter) -> Select[*tuple[Any, ...]]:
-    """All that is inside the filter, apart from its list of documents."""
+@lru_cache(maxsize=SCOPES)
+def _live(scope: AccessScope, day: date | None) -> Select[*tuple[Any, ...]]:
+    """All that is inside a filter, apart from its list of documents."""
     return (
         select(
             chunks.c.id,
             chunks.c.reading_id,
+            documents.c.id.label("document_id"),
+            documents.c.name,
             chunks.c.ordinal,
             chunks.c.leaf,
             chunks.c.heading_path,
-            documents.c.id.label("document_id"),
-            documents.c.name,
             collections.c.dense_weight,
         )
         .join(readings, readings.c.id == chunks.c.reading_id)
@@ -65,7 +91,7 @@ def _live(where: SearchFilter) -> Select[*tuple[Any, ...]]:
                 collections.c.name == documents.c.collection,
             ),
         )
-        .where(readings.c.live, searched(where))
+        .where(readings.c.live, searched(SearchFilter(scope, day=day)))
     )
 
 
@@ -101,14 +127,12 @@ def _any_of(keys: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
     )
 
 
+def _in_order(found: Iterable[Sighting]) -> list[Sighting]:
+    return sorted(found, key=lambda one: (one.document, one.leaf, one.ordinal))
+
+
 def _sighting(row: AnyRow) -> Sighting:
-    return Sighting(
-        chunk=ChunkId(row.id),
-        reading=ReadingId(row.reading_id),
-        document=DocumentId(row.document_id),
-        document_name=row.name,
-        ordinal=row.ordinal,
-        leaf=row.leaf,
-        heading_path=tuple(row.heading_path),
-        dense_weight=row.dense_weight,
-    )
+    # By place, in the order of `_live`: a search makes hundreds, and each name is looked up.
+    chunk, reading, document, name, ordinal, leaf, heading_path, dense_weight = row
+    path = tuple(heading_path)
+    return Sighting(chunk, reading, document, name, ordinal, leaf, path, dense_weight)

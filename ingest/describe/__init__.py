@@ -15,6 +15,7 @@ from core.readings import Reading
 from ingest.describe.issuer import issuer_and_parties
 from ingest.describe.kinds import kind_in_name, kind_of, title_of
 from ingest.describe.leaf_text import LeafText
+from ingest.describe.listing import ticker_of
 from ingest.describe.made import made_on
 from ingest.describe.money import money_of
 from ingest.describe.periods import period_of
@@ -50,6 +51,7 @@ def _facts(leaves: list[LeafText]) -> Iterator[Fact]:
     period = None if named in _UNDATED else period_of(front, body)
     yield from (fact for fact in (kind, title, period) if fact)
     yield from issuer_and_parties(named, front, leaves[_FRONT:], body)
+    yield from ticker_of(front)
     yield from made_on(front, last)
     yield from _language(body)
     yield from money_of(body)

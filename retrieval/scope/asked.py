@@ -21,6 +21,7 @@ class Asked:
     periods: AskedPeriods
     kinds: Mapping[str, str]
     forms: frozenset[str]
+    languages: Mapping[str, str]
     origins: Mapping[Facet, Origin]
 
     def of(self, *facets: Facet) -> list[Mention]:

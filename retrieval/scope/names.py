@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.accounts import is_term
+from core.description import Field
 from core.ids import DocumentId
 from core.naming import Gram, is_whole
 from core.scoping import NAMED_BY, Facet
@@ -39,6 +40,7 @@ def mentions(text: str, grams: Iterable[Gram], called: Sequence[Called]) -> list
         is_place = (Facet.PLACE, gram.key) in by_key
         for facet in Facet:
             known = by_key.get((facet, gram.key), [])
+            known = [one for one in known if _is_written_so(one, text, gram)]
             if facet is Facet.ISSUER and _is_doubtful(gram, is_place):
                 known = [one for one in known if is_whole(one.value, gram.key)]
             if known and _is_meant(facet, gram):
@@ -60,6 +62,11 @@ def _is_doubtful(gram: Gram, is_place: bool) -> bool:
     """Whether one word may well be another than that which a name begins with: the bureau of
     Bureau Veritas, the town of Lyon Confluence."""
     return " " not in gram.key and (is_place or not gram.is_certain)
+
+
+def _is_written_so(called: Called, text: str, gram: Gram) -> bool:
+    """Tickers are written in capitals: in small letters, KEY is a key and CAT a cat."""
+    return called.field is not Field.TICKER or text[gram.start : gram.end].isupper()
 
 
 def _is_meant(facet: Facet, gram: Gram) -> bool:

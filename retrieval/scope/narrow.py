@@ -43,7 +43,7 @@ class Scoped:
     cards: Mapping[DocumentId, Card] = field(default_factory=dict)
     """Of the documents that are searched, where these are few enough."""
     fits: Mapping[DocumentId, Mapping[str, float]] = field(default_factory=dict)
-    """How well each fits what is asked, in [0, 1], by `period`, `kind` and `name`."""
+    """How well each fits what is asked, in [0, 1], by `period`, `kind`, `language` and `name`."""
     groups: tuple[frozenset[DocumentId], ...] = ()
     """Of each of these documents something is wanted: they are compared, or a trend is asked for;
     empty where the best is."""
@@ -62,11 +62,12 @@ def narrowed(
 ) -> Scoped:
     named = documents_of(asked.whose)
     inside = {d: card for d, card in cards.items() if not is_sure or d in named}
-    fits = {document: fits_of(asked, card, inside) for document, card in inside.items()}
+    fits = fits_of(asked, inside)
     is_dated = bool(asked.periods.said or asked.periods.days)
     may_narrow = is_sure or (is_dated and _are_of_one(inside))
     kept = _of_period(inside, fits, asked.periods) if may_narrow else inside
-    kept = _of_kind(kept, fits) if is_sure else kept
+    for what in ("kind", "language") if is_sure else ():
+        kept = _that_fit(kept, fits, what)
     groups = _groups(asked, kept, is_sure)
     is_narrow = is_sure or len(kept) < len(inside)
     documents = tuple(sorted(kept)) if is_narrow else where.documents
@@ -114,16 +115,24 @@ def _apart(asked: Asked, cards: Mapping[DocumentId, Card]) -> list[frozenset[Doc
     return apart
 
 
-def fits_of(asked: Asked, card: Card, others: Mapping[DocumentId, Card]) -> dict[str, float]:
-    fits = {"period": _period(asked.periods, card, others)}
-    fits["kind"] = kind_fit(card, asked.kinds, asked.forms)
-    fits["name"] = float(any(card.document in mention.documents for mention in asked.mentions))
-    return fits
+def fits_of(asked: Asked, cards: Mapping[DocumentId, Card]) -> dict[DocumentId, dict[str, float]]:
+    """How well each of these documents fits, see `Scoped.fits`."""
+    named = documents_of(asked.mentions)
+    newest = max(map(when, cards.values()), default="") if asked.periods.is_newest else None
+    return {
+        document: {
+            "period": _period(asked.periods, card, newest),
+            "kind": kind_fit(card, asked.kinds, asked.forms),
+            "language": float(card.value(Field.LANGUAGE) in asked.languages),
+            "name": float(document in named),
+        }
+        for document, card in cards.items()
+    }
 
 
-def _period(asked: AskedPeriods, card: Card, others: Mapping[DocumentId, Card]) -> float:
-    if asked.newest and not asked.said:
-        newest = max((when(other) for other in others.values()), default="")
+def _period(asked: AskedPeriods, card: Card, newest: str | None) -> float:
+    """`newest`: when the newest of all documents is of, where that one is asked for."""
+    if newest is not None:
         return 1.0 if when(card) == newest else _NOT_NEWEST
     fit = period_fit(card, asked)
     own = Period.parse(card.value(Field.PERIOD) or "")
@@ -156,9 +165,9 @@ def _of_period(
     }
 
 
-def _of_kind(
-    cards: Mapping[DocumentId, Card], fits: Mapping[DocumentId, Mapping[str, float]]
+def _that_fit(
+    cards: Mapping[DocumentId, Card], fits: Mapping[DocumentId, Mapping[str, float]], what: str
 ) -> dict[DocumentId, Card]:
-    """Those of the kind that is named, where there is one; else all."""
-    of_kind = {document: card for document, card in cards.items() if fits[document]["kind"]}
-    return of_kind or dict(cards)
+    """Those of the kind or the language that is named, where there is one; else all."""
+    fitting = {document: card for document, card in cards.items() if fits[document][what]}
+    return fitting or dict(cards)

@@ -66,6 +66,8 @@ _OVER_TIME = re.compile(
     r"\b(?:over time|trends?|evolv\w+|evolution|historically|each (?:year|quarter)|au fil"
     r"|(?:over|across|in|between) (?:the|these|those|all) (?:reported |reporting |last |past )?"
     r"(?:years?|quarters?|periods?|reports|filings|10-?[kq]s)|reported (?:quarters|periods|years)"
+    r"|(?:previous|prior|preceding|earlier) (?:fiscal )?(?:years|quarters|periods|reports|filings)"
+    r"|(?:annees|exercices|trimestres|periodes|rapports) preceden\w+"
     r"|au cours des|ces (?:rapports|exercices|annees)|chaque (?:annee|trimestre|exercice))\b"
 )
 
@@ -93,6 +95,11 @@ class AskedPeriods:
 
     def __bool__(self) -> bool:
         return bool(self.said or self.days or self.newest or self.over_time)
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether the newest documents alone are asked for."""
+        return self.newest and not (self.said or self.over_time)
 
     @property
     def main(self) -> tuple[Said, ...]:

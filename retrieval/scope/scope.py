@@ -18,6 +18,7 @@ from core.scoping import NAMED_BY, Facet, Origin, SearchScope, Wanted
 from core.stores import Card, Database, UnitOfWork
 from retrieval.scope.asked import WHOSE, Asked, documents_of
 from retrieval.scope.kinds import forms_in, kinds_named
+from retrieval.scope.languages import languages_named
 from retrieval.scope.names import Mention, mentions
 from retrieval.scope.narrow import Scoped, fits_of, is_sure_of, narrowed
 from retrieval.scope.periods import asked_periods, period_wanted
@@ -51,65 +52,74 @@ class Scoper:
             return Scoped(where, SearchScope(), reasons=("Nothing is narrowed, as was asked.",))
         if wanted.everywhere:
             question, before = "", ()
-        asked = await self._asked(question, where, wanted, before)
-        named = documents_of(asked.whose)
-        cards = await self._cards(where, sorted(named)) if named else None
-        if cards and (wanted.issuer or is_sure_of(named, cards)):
-            return narrowed(asked, where, cards, is_sure=True)
-        cards = await self._cards(where)
-        if cards is None:
-            return Scoped(where, SearchScope(named_in(asked, ())), asked=asked)
-        return narrowed(asked, where, cards, is_sure=False)
-
-    async def _asked(
-        self, question: str, where: SearchFilter, wanted: Wanted, before: Sequence[str]
-    ) -> Asked:
-        found = await self._mentions(wanted.issuer or question, where, bool(wanted.issuer))
-        said = period_wanted(wanted.period)
-        if wanted.period and not said:
-            raise InvalidRequest(
-                f"{wanted.period[:40]!r} is not a period.", "Write 2018, 2022-Q3 or “T3 2022”."
-            )
-        periods = said or asked_periods(question)
-        origins = {
-            Facet.ISSUER: Origin.CALLER if wanted.issuer else Origin.QUESTION,
-            Facet.PERIOD: Origin.CALLER if said else Origin.QUESTION,
-            Facet.KIND: Origin.CALLER if wanted.kind else Origin.QUESTION,
-        }
-        for earlier in before[-_EARLIER:][::-1]:
-            facets = {mention.facet for mention in found}
-            if facets.isdisjoint(WHOSE) and not wanted.issuer:
-                inherited = await self._mentions(earlier, where)
-                found += (mention for mention in inherited if mention.facet not in facets)
-                origins |= {m.facet: Origin.EARLIER for m in found if m.facet not in facets}
-            if not periods:
-                periods = asked_periods(earlier)
-                origins[Facet.PERIOD] = Origin.EARLIER
-        kind = wanted.kind or question
-        kinds = kinds_named(kind) or ({wanted.kind: wanted.kind} if wanted.kind else {})
-        return Asked(found, periods, kinds, forms_in(kind), origins)
-
-    async def _mentions(
-        self, text: str, where: SearchFilter, is_issuer: bool = False
-    ) -> list[Mention]:
-        """What a text names; with `is_issuer`, whom alone. Too many go by some names to tell."""
-        runs = list(islice(grams(text, is_name=is_issuer), MOST_GRAMS))
-        keys = list(dict.fromkeys(run.key for run in runs))
         async with self.database.begin() as unit:
-            called = await unit.documents.called(where, keys, MOST_CALLED)
-        if is_issuer:
-            called = [one for one in called if NAMED_BY[one.field] is Facet.ISSUER]
-            if not called:
-                raise NotFound(f"No document that you may read goes by {text[:80]!r}.")
-        times = Counter(one.key for one in called)
-        return mentions(text, runs, [one for one in called if times[one.key] < MOST_CALLED])
+            return await _scoped(unit, question, where, wanted, before)
 
-    async def _cards(
-        self, where: SearchFilter, documents: Sequence[DocumentId] | None = None
-    ) -> dict[DocumentId, Card] | None:
-        async with self.database.begin() as unit:
-            cards = await unit.documents.cards(where, MOST_CARDS, documents)
-        return None if cards is None else {card.document: card for card in cards}
+
+async def _scoped(
+    unit: UnitOfWork, question: str, where: SearchFilter, wanted: Wanted, before: Sequence[str]
+) -> Scoped:
+    asked = await _asked(unit, question, where, wanted, before)
+    named = documents_of(asked.whose)
+    cards = await _cards(unit, where, sorted(named)) if named else None
+    if cards and (wanted.issuer or is_sure_of(named, cards)):
+        return narrowed(asked, where, cards, is_sure=True)
+    cards = await _cards(unit, where)
+    if cards is None:
+        return Scoped(where, SearchScope(named_in(asked, ())), asked=asked)
+    return narrowed(asked, where, cards, is_sure=False)
+
+
+async def _asked(
+    unit: UnitOfWork, question: str, where: SearchFilter, wanted: Wanted, before: Sequence[str]
+) -> Asked:
+    found = await _mentions(unit, wanted.issuer or question, where, bool(wanted.issuer))
+    said = period_wanted(wanted.period)
+    if wanted.period and not said:
+        raise InvalidRequest(
+            f"{wanted.period[:40]!r} is not a period.", "Write 2018, 2022-Q3 or “T3 2022”."
+        )
+    periods = said or asked_periods(question)
+    origins = {
+        Facet.ISSUER: Origin.CALLER if wanted.issuer else Origin.QUESTION,
+        Facet.PERIOD: Origin.CALLER if said else Origin.QUESTION,
+        Facet.KIND: Origin.CALLER if wanted.kind else Origin.QUESTION,
+    }
+    for earlier in before[-_EARLIER:][::-1]:
+        facets = {mention.facet for mention in found}
+        if facets.isdisjoint(WHOSE) and not wanted.issuer:
+            inherited = await _mentions(unit, earlier, where)
+            found += (mention for mention in inherited if mention.facet not in facets)
+            origins |= {m.facet: Origin.EARLIER for m in found if m.facet not in facets}
+        if not periods:
+            periods = asked_periods(earlier)
+            origins[Facet.PERIOD] = Origin.EARLIER
+    kind = wanted.kind or question
+    kinds = kinds_named(kind) or ({wanted.kind: wanted.kind} if wanted.kind else {})
+    languages = languages_named(question)
+    return Asked(found, periods, kinds, forms_in(kind), languages, origins)
+
+
+async def _mentions(
+    unit: UnitOfWork, text: str, where: SearchFilter, is_issuer: bool = False
+) -> list[Mention]:
+    """What a text names; with `is_issuer`, whom alone. Too many go by some names to tell."""
+    runs = list(islice(grams(text, is_name=is_issuer), MOST_GRAMS))
+    keys = list(dict.fromkeys(run.key for run in runs))
+    called = await unit.documents.called(where, keys, MOST_CALLED)
+    if is_issuer:
+        called = [one for one in called if NAMED_BY[one.field] is Facet.ISSUER]
+        if not called:
+            raise NotFound(f"No document that you may read goes by {text[:80]!r}.")
+    times = Counter(one.key for one in called)
+    return mentions(text, runs, [one for one in called if times[one.key] < MOST_CALLED])
+
+
+async def _cards(
+    unit: UnitOfWork, where: SearchFilter, documents: Sequence[DocumentId] | None = None
+) -> dict[DocumentId, Card] | None:
+    cards = await unit.documents.cards(where, MOST_CARDS, documents)
+    return None if cards is None else {card.document: card for card in cards}
 
 
 async def fitted(unit: UnitOfWork, scoped: Scoped, documents: Collection[DocumentId]) -> Scoped:
@@ -118,5 +128,4 @@ async def fitted(unit: UnitOfWork, scoped: Scoped, documents: Collection[Documen
         return scoped
     cards = await unit.documents.cards(scoped.where, len(documents), sorted(documents))
     known = {card.document: card for card in cards or ()}
-    fits = {card.document: fits_of(scoped.asked, card, known) for card in known.values()}
-    return replace(scoped, cards=known, fits=fits)
+    return replace(scoped, cards=known, fits=fits_of(scoped.asked, known))

@@ -26,7 +26,11 @@ def named_in(asked: Asked, cards: Sequence[Card]) -> tuple[Named, ...]:
     for kind, words in asked.kinds.items():
         if kind in kinds:
             named.append(Named(Facet.KIND, kind, words, _origin(asked, Facet.KIND)))
-    if asked.periods.newest and not asked.periods.said and cards:
+    languages = {card.value(Field.LANGUAGE) for card in cards}
+    for language, words in asked.languages.items():
+        if language in languages:
+            named.append(Named(Facet.LANGUAGE, language, words))
+    if asked.periods.is_newest and cards:
         newest = max(cards, key=when).value(Field.PERIOD)
         if newest:
             named.append(Named(Facet.PERIOD, newest, "", Origin.NEWEST))
@@ -82,6 +86,8 @@ def reasons_of(
         yield f"“{asked_for.words}” asks for {asked_for.period}."
     for kind, words in asked.kinds.items():
         yield f"“{words}” names a kind of document: {kind.replace('_', ' ')}."
+    for language, words in asked.languages.items():
+        yield f"“{words}” asks for documents in that language: {language}."
     if len(kept) < len(inside):
         yield (
             f"{_documents(len(kept))} of {len(inside)} may be of that period or kind: the others"

@@ -120,3 +120,34 @@ async def test_all_chunks_of_some_leaves(database: Database) -> None:
         [*expected, (other.id, 1, 0)]
     )
     assert [one.ordinal for one in everything] == list(range(2, 1_000))
+
+
+async def test_what_stands_beside_some_chunks(database: Database) -> None:
+    """On the same leaf or on the next, each once; of its own reading alone."""
+    document, other = a_document(), a_document("other")
+    pages = [a_page("Loyer annuel hors charges", number) for number in (1, 2, 3, 5)]
+    reading = a_reading(document, *pages)
+    chunks = [
+        replace(a_chunk(document, reading, rank, page), ordinal=2 * at + rank)
+        for at, page in enumerate(pages)
+        for rank in (0, 1)
+    ]
+    async with database.begin() as uow:
+        await uow.documents.add(document)
+        await record(uow, reading, chunks)
+        await uow.readings.make_live(reading.id)
+    await add_live(database, other, a_reading(other))
+    ids = [one.id for one in chunks]
+    async with database.begin() as uow:
+        for asked, expected in (
+            ([0], [1]),
+            ([1], [0, 2]),
+            ([2, 4], [1, 3, 5]),
+            ([5], [4]),  # what follows is two pages further
+            ([], []),
+        ):
+            seen = await uow.readings.beside(SearchFilter(scope()), [ids[one] for one in asked])
+            assert [one.ordinal for one in seen] == expected
+        elsewhere = SearchFilter(scope(), (other.id,))
+        assert await uow.readings.beside(elsewhere, ids) == []
+        assert await uow.readings.beside(SearchFilter(scope("south")), ids) == []

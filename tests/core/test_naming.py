@@ -63,10 +63,22 @@ def test_places_and_references() -> None:
     assert not keys_of(Field.PERIOD, "2021")
 
 
+def test_a_ticker_is_a_key() -> None:
+    assert keys_of(Field.TICKER, "NWT") == {"nwt"}
+    assert not keys_of(Field.TICKER, "N")
+    assert not keys_of(Field.TICKER, "ESG")
+
+
 def test_what_is_known_to_be_a_name_needs_no_capitals() -> None:
     question = "northwind of Geneva"
     assert "northwind" not in spoken(question)
     assert "northwind" in {gram.key for gram in grams(question, is_name=True) if gram.is_certain}
+
+
+def test_what_owns_something_is_a_name_where_a_sentence_begins_too() -> None:
+    certain = {gram.key for gram in grams("Northwind’s debt? Harbor has one.") if gram.is_certain}
+    assert "northwind" in certain
+    assert "harbor" not in certain
 
 
 def test_the_beginning_of_a_name_is_not_all_of_it() -> None:

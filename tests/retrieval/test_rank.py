@@ -12,8 +12,10 @@ from core.description import Field
 from core.ids import ChunkId, DocumentId, ReadingId
 from core.indexing import ScoredChunk
 from core.principals import SearchFilter
+from core.readings import WordSpan
 from core.scoping import SearchScope
 from core.stores import Card, Sighting
+from retrieval.clauses import Stretch
 from retrieval.rank import Candidates, Weights, ranked
 from retrieval.scope.narrow import Scoped
 from retrieval.structure import structure_of
@@ -69,6 +71,15 @@ def test_which_document_it_is_is_told_by_meaning_and_where_in_it_by_words() -> N
     weights = Weights(dense=0.45, bm25=0.55, document=0)
     assert order(candidates, weights)[0] == "a"
     assert order(narrowed(candidates), weights)[0] == "c"
+
+
+def test_how_a_clause_is_worded_says_where_and_little_of_which_document() -> None:
+    candidates = replace(
+        found("?", {"a": 0.9, "b": 0.1}, {"a": 9.0, "b": 0.1}, seen("a", OURS), seen("b", THEIRS)),
+        stretches={ChunkId("b"): Stretch(WordSpan(0, 9), 0.5)},
+    )
+    assert order(candidates)[0] == "a"
+    assert order(narrowed(candidates))[0] == "b"
 
 
 @pytest.mark.parametrize(("own", "first"), [(1.0, "a"), (0.0, "c")])

@@ -187,6 +187,22 @@ LINES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("line", "ticker"),
+    [
+        ("Common Stock, $.01 Par Value NWT New York Stock Exchange", "NWT"),
+        ("| Ordinary shares | NWT | The Nasdaq Global Select Market", "NWT"),
+        ("Northwind Trading Company (NYSE: NWT) today reported its results", "NWT"),
+        ("Actions cotées sur Euronext Paris : NWT", "NWT"),
+        ("Code mnémonique : NWT", "NWT"),
+        ("1.125% Notes due 2027 NWT27 New York Stock Exchange", None),
+        ("It is listed on the New York Stock Exchange", None),
+    ],
+)
+def test_a_ticker_is_told(line: str, ticker: str | None) -> None:
+    assert of(line).value(Field.TICKER) == ticker
+
+
 def rows_of(statement: str | None) -> list[str]:
     return [f"| {line} | 4 000 | 5 500" for line in LINES.get(statement or "", ())]
 

@@ -74,6 +74,8 @@ def test_what_is_newest(question: str) -> None:
         "Is there a trend in these reports?",
         "Comment l'effectif a-t-il évolué au fil des ans ?",
         "the change across the reported quarters",
+        "the latest quarter compared with the previous quarters",
+        "le dernier exercice par rapport aux exercices précédents",
     ],
 )
 def test_what_is_asked_over_time(question: str) -> None:

@@ -48,6 +48,9 @@ ARCHIVE = {
     "h21": annual(HARBOR, "2021"),
     "guide": described("guide", issuer="Bank of Lending", kind="guide", title="How to borrow"),
     "lease": described("lease", issuer="SCI Tournesol", party=HARBOR, kind="lease"),
+    "keyword": described("keyword", issuer="Ostrea Pearl Company", ticker="KEY", kind="contract"),
+    "fr": described("fr", issuer="Kestrel Ltd", kind="contract", language="fr"),
+    "en": described("en", issuer="Kestrel Ltd", kind="contract", language="en"),
 }
 NAMES = {document.id: name for name, document in ARCHIVE.items()}
 
@@ -95,6 +98,10 @@ def best(found: Scoped) -> str:
         ),
         ("How did Northwind grow from FY2020 to FY2021?", {"n20", "n21", "vote"}),
         ("Which rent does Tournesol charge?", {"lease"}),
+        ("What did KEY lend in total?", {"keyword"}),
+        ("what is the key risk?", set(ARCHIVE)),
+        ("What does the French version say of the Kestrel contract?", {"fr"}),
+        ("What does the original say of the Kestrel contract?", {"fr", "en"}),
         ("What is the rent that Blue Harbor pays in the lease?", {"lease"}),
         ("What does the Bank of Lending ask for?", set(ARCHIVE)),
         ("Who is the chairman?", set(ARCHIVE)),
@@ -134,6 +141,8 @@ async def test_what_is_left_open_is_offered(database: Database) -> None:
 async def test_what_is_compared_is_searched_one_by_one(database: Database) -> None:
     trend = await scoped(database, "How has Northwind's revenue changed over time?")
     assert len(trend.groups) == 4
+    before = await scoped(database, "Northwind's latest revenue, compared with previous quarters")
+    assert len(before.groups) == 4
     both = await scoped(database, "Which is larger in 2021, Northwind or Blue Harbor?")
     assert [{NAMES[one] for one in group} for group in both.groups] == [
         {"n21", "vote"},
