@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import log
 
 from core.evidence import Passage
@@ -33,12 +33,11 @@ def focused(
     Words that few of the passages hold count most, as in BM25: each `log(1 + N / n)`, for the n of
     N passages that hold it.
     """
-    texts = [[words(_word(passage, at)) for at in _span(passage)] for passage in passages]
-    held = Counter(word for text in texts for word in {w for found in text for w in found})
     wanted = dict.fromkeys(naming_words(structure.concepts), _SAME_THING)
     wanted |= dict.fromkeys(words(question), 1.0)
-    worth = {word: part * log(1 + len(passages) / held[word]) for word, part in wanted.items()
-             if held[word]}  # fmt: skip
+    texts = _wanted_words(passages, wanted.keys())
+    held = Counter(word for text in texts for word in {w for found in text for w in found})
+    worth = {word: wanted[word] * log(1 + len(passages) / held[word]) for word in held}
     known = {chunk: stretch.words for chunk, stretch in (stretches or {}).items()}
     return [
         known.get(passage.chunk.id) or _best(passage.chunk.words, text, worth)
@@ -48,6 +47,20 @@ def focused(
 
 def _span(passage: Passage) -> range:
     return range(passage.chunk.words.start, passage.chunk.words.end)
+
+
+def _wanted_words(
+    passages: Sequence[Passage], wanted: Collection[str]
+) -> list[list[tuple[str, ...]]]:
+    """For each word of each passage, those that are wanted of what it says."""
+    known: dict[str, tuple[str, ...]] = {}  # the same words come again and again
+    texts = []
+    for passage in passages:
+        said = [_word(passage, at) for at in _span(passage)]
+        for word in set(said).difference(known):
+            known[word] = tuple(found for found in words(word) if found in wanted)
+        texts.append([known[word] for word in said])
+    return texts
 
 
 def _word(passage: Passage, at: int) -> str:
@@ -77,10 +90,9 @@ def _runs(text: Sequence[Sequence[str]], worth: Mapping[str, float]) -> list[flo
     for at, found in enumerate(text):
         leaving = text[at - FOCUS_WORDS] if at >= FOCUS_WORDS else ()
         for word, step in (*((w, 1) for w in found), *((w, -1) for w in leaving)):
-            if word in worth:
-                total -= worth[word] * _saturated(held[word])
-                held[word] += step
-                total += worth[word] * _saturated(held[word])
+            total -= worth[word] * _saturated(held[word])
+            held[word] += step
+            total += worth[word] * _saturated(held[word])
         if at >= FOCUS_WORDS - 1:
             runs.append(round(total, 9))
     return runs
