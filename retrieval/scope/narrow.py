@@ -63,11 +63,9 @@ def narrowed(
     named = documents_of(asked.whose)
     inside = {d: card for d, card in cards.items() if not is_sure or d in named}
     fits = fits_of(asked, inside)
-    is_dated = bool(asked.periods.said or asked.periods.days)
-    may_narrow = is_sure or (is_dated and _are_of_one(inside))
-    kept = _of_period(inside, fits, asked.periods) if may_narrow else inside
-    for what in ("kind", "language") if is_sure else ():
-        kept = _that_fit(kept, fits, what)
+    kept: dict[DocumentId, Card] = {}
+    for part in _parts(asked, inside) if is_sure else [inside]:
+        kept |= _kept(asked, part, fits, is_sure)
     groups = _groups(asked, kept, is_sure)
     is_narrow = is_sure or len(kept) < len(inside)
     documents = tuple(sorted(kept)) if is_narrow else where.documents
@@ -82,6 +80,28 @@ def narrowed(
         groups,
         tuple(reasons_of(asked, inside, kept, is_sure)),
     )
+
+
+def _parts(asked: Asked, cards: Mapping[DocumentId, Card]) -> list[dict[DocumentId, Card]]:
+    """Those of each organisation that is compared: that one has nothing of a period takes nothing
+    from it because another has."""
+    apart = _apart(asked, cards)
+    rest = frozenset(cards).difference(*apart)
+    return [{one: cards[one] for one in sorted(part)} for part in (*apart, rest) if part]
+
+
+def _kept(
+    asked: Asked,
+    cards: dict[DocumentId, Card],
+    fits: Mapping[DocumentId, Mapping[str, float]],
+    is_sure: bool,
+) -> dict[DocumentId, Card]:
+    is_dated = bool(asked.periods.said or asked.periods.days)
+    may_narrow = is_sure or (is_dated and _are_of_one(cards))
+    kept = _of_period(cards, fits, asked.periods) if may_narrow else cards
+    for what in ("kind", "language") if is_sure else ():
+        kept = _that_fit(kept, fits, what)
+    return kept
 
 
 def _groups(

@@ -10,12 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from core.description import Field
 from core.errors import InvalidRequest, NotFound
 from core.ids import DocumentId
-from core.naming import grams
+from core.naming import grams, keys_of
 from core.principals import SearchFilter
 from core.scoping import NAMED_BY, Facet, Origin, SearchScope, Wanted
-from core.stores import Card, Database, UnitOfWork
+from core.stores import Called, Card, Database, UnitOfWork
 from retrieval.scope.asked import WHOSE, Asked, documents_of
 from retrieval.scope.kinds import forms_in, kinds_named
 from retrieval.scope.languages import languages_named
@@ -111,8 +112,28 @@ async def _mentions(
         called = [one for one in called if NAMED_BY[one.field] is Facet.ISSUER]
         if not called:
             raise NotFound(f"No document that you may read goes by {text[:80]!r}.")
+    called += await _of_tickers(unit, where, called)
     times = Counter(one.key for one in called)
     return mentions(text, runs, [one for one in called if times[one.key] < MOST_CALLED])
+
+
+async def _of_tickers(
+    unit: UnitOfWork, where: SearchFilter, called: Sequence[Called]
+) -> list[Called]:
+    """All else of the issuers whose tickers are named: not each of their documents tells it."""
+    tickers = {one.document: one.key for one in called if one.field is Field.TICKER}
+    cards = await _cards(unit, where, sorted(tickers)) if tickers else {}
+    issuers = {card.value(Field.ISSUER): tickers[one] for one, card in (cards or {}).items()}
+    found: list[Called] = []
+    for issuer, ticker in issuers.items():
+        keys = sorted(keys_of(Field.ISSUER, issuer or ""), key=len)[-1:]
+        others = await unit.documents.called(where, keys, MOST_CALLED)
+        found += (
+            replace(one, key=ticker, field=Field.TICKER)
+            for one in others
+            if one.field is Field.ISSUER
+        )
+    return found
 
 
 async def _cards(

@@ -49,6 +49,7 @@ ARCHIVE = {
     "guide": described("guide", issuer="Bank of Lending", kind="guide", title="How to borrow"),
     "lease": described("lease", issuer="SCI Tournesol", party=HARBOR, kind="lease"),
     "keyword": described("keyword", issuer="Ostrea Pearl Company", ticker="KEY", kind="contract"),
+    "pearl": described("pearl", issuer="Ostrea Pearl Company", kind="contract"),
     "fr": described("fr", issuer="Kestrel Ltd", kind="contract", language="fr"),
     "en": described("en", issuer="Kestrel Ltd", kind="contract", language="en"),
 }
@@ -98,7 +99,8 @@ def best(found: Scoped) -> str:
         ),
         ("How did Northwind grow from FY2020 to FY2021?", {"n20", "n21", "vote"}),
         ("Which rent does Tournesol charge?", {"lease"}),
-        ("What did KEY lend in total?", {"keyword"}),
+        ("What did KEY lend in total?", {"keyword", "pearl"}),
+        ("Was the revenue of Northwind above Blue Harbor's in 2020?", {"n20", "h21", "lease"}),
         ("what is the key risk?", set(ARCHIVE)),
         ("What does the French version say of the Kestrel contract?", {"fr"}),
         ("What does the original say of the Kestrel contract?", {"fr", "en"}),
