@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 
 Told = Callable[[str, str, int, int], None]
-"""Told (suite, stage, done, total)."""
+"""Told (suite, stage, done, total); a total of 0 is not known."""
 
 
 def silent(suite: str, stage: str, done: int, total: int) -> None:
@@ -31,10 +31,9 @@ class Lines:
         if not is_end and now - self._last < self._every_s:
             return
         self._last = now
-        left = (
-            "" if is_end or not done else f", about {_time(elapsed * (total - done) / done)} left"
-        )
-        self._write(f"{suite}: {stage} {done}/{total} in {_time(elapsed)}{left}")
+        left = f", about {_time(elapsed * (total - done) / done)} left" if 0 < done < total else ""
+        of = f"/{total}" if total else ""
+        self._write(f"{suite}: {stage} {done}{of} in {_time(elapsed)}{left}")
 
 
 def _time(seconds: float) -> str:
