@@ -69,6 +69,7 @@ FRENCH = {
     # Fields of a description
     "kind": "nature",
     "issuer": "émetteur",
+    "ticker": "mnémonique",
     "party": "partie",
     "period": "période",
     "date": "date",
