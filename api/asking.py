@@ -35,7 +35,7 @@ class Asking(BaseModel):
     scope: ScopeRequest | None = Field(None, description="Corrects what the question names.")
     explain: bool = Field(default=False, description="Tell how the passages were chosen.")
 
-    def asked(self, text: str, before: Sequence[str]) -> Question:
+    def asked(self, text: str, before: Sequence[str], replies: Sequence[str] = ()) -> Question:
         return Question(
             text,
             CollectionId(self.collection) if self.collection else None,
@@ -44,4 +44,5 @@ class Asking(BaseModel):
             self.scope.wanted() if self.scope else Wanted(),
             tuple(before),
             self.explain,
+            tuple(replies),
         )

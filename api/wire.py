@@ -13,6 +13,7 @@ from time import time
 from typing import Any
 from uuid import uuid4
 
+from core.chat import NO_USAGE
 from core.evidence import Answer, AnswerState, Citation
 from core.scoping import SearchScope
 from ingest.language import language_of
@@ -29,7 +30,11 @@ _NO_EVIDENCE = {
 }
 _LOOKED_IN = {"fr": " Cherché dans : {}.", "en": " Searched: {}."}
 _MAY_MEAN = {"fr": " La question peut viser : {}.", "en": " The question may mean: {}."}
-_NO_TOKENS = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    """Tokens of the model that wrote; none where the evidence alone was quoted."""
+    return (answer.writing.usage if answer.writing else NO_USAGE).to_json()
 
 
 def event(data: dict[str, Any]) -> str:
@@ -70,15 +75,24 @@ def no_evidence(question: str, scope: SearchScope) -> str:
     return f"{_NO_EVIDENCE[language]}{looked}{meant}"
 
 
-def completion(answer: Answer, model: str, question: str) -> dict[str, Any]:
-    shown = content(answer.text, answer.citations, model)
+def _whole(answer: Answer, model: str, question: str) -> str | list[dict[str, Any]]:
     if answer.state is not AnswerState.ANSWERED:
-        shown = content(no_evidence(question, answer.searched.scope), (), model)
-    message = {"role": "assistant", "content": shown}
+        return content(no_evidence(question, answer.searched.scope), (), model)
+    # What stands behind the last citation is text.
+    return content(answer.text + _notice(answer), answer.citations, model)
+
+
+def _notice(answer: Answer) -> str:
+    """Why a model did not write the answer, or not all of it; empty where all went well."""
+    return f"\n\n({answer.reason})" if answer.reason else ""
+
+
+def completion(answer: Answer, model: str, question: str) -> dict[str, Any]:
+    message = {"role": "assistant", "content": _whole(answer, model, question)}
     return {
         **_envelope("chat.completion", model),
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": _NO_TOKENS,
+        "usage": _usage(answer),
         "probant": answer.to_json(),
     }
 
@@ -110,9 +124,10 @@ class Chunks:
             shown = content(part.text, part.citations, self._model, part.start)
             delta: dict[str, Any] = {"content": shown}
             return self._event(delta, probant={"citations": citations})
-        said = {"content": no_evidence(self._question, part.searched.scope)}
-        delta = {} if part.state is AnswerState.ANSWERED else said
-        return self._event(delta, "stop", usage=_NO_TOKENS, probant=part.to_json())
+        is_answer = part.state is AnswerState.ANSWERED
+        said = _notice(part) if is_answer else no_evidence(self._question, part.searched.scope)
+        delta = {"content": said} if said else {}
+        return self._event(delta, "stop", usage=_usage(part), probant=part.to_json())
 
     def _event(self, delta: dict[str, Any], finish: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.chat import Usage
 from core.explanation import Explanation
 from core.ids import ChunkId, CitationId, CollectionId, DocumentId, Locator, ReadingId, VersionId
 from core.places import PageSpan, Place, place_to_json
@@ -183,6 +184,29 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model was asked for an answer, and what that cost."""
+
+    model: str
+    prompt: str
+    """Language, version and hash of the template: `fr-1-3f8a90b2c1d4`."""
+    passages: int
+    """The passages that it was shown."""
+    left_out: int
+    """Those that did not fit what it may be sent."""
+    usage: Usage
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "prompt": self.prompt,
+            "passages": self.passages,
+            "left_out": self.left_out,
+            "usage": self.usage.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     state: AnswerState
     text: str
@@ -194,9 +218,12 @@ class Answer:
     """How likely it is that the best evidence found answers, in [0, 1]; also of an abstention."""
     explanation: Explanation | None = None
     """How its passages were chosen, where that was asked for."""
+    writing: Writing | None = None
+    """How a model was asked to write it, where one was; the evidence may be quoted all the same."""
 
     def to_json(self) -> dict[str, Any]:
         told = {"explanation": self.explanation.to_json()} if self.explanation else {}
+        told |= {"writing": self.writing.to_json()} if self.writing else {}
         return {
             "state": self.state.value,
             "answer": self.text,

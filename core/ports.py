@@ -1,12 +1,13 @@
 """The ports: what the rooms need from the outside world. `adapters/` stands behind them.
 
 Others stand beside their words: the vector index in `core.indexing`, the encoder in
-`core.encoding`, opened generations in `core.generations`, the database in `core.stores`.
+`core.encoding`, opened generations in `core.generations`, the database in `core.stores`, the
+language model in `core.chat`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -130,22 +131,6 @@ class Queue(Protocol):
         ...
 
     async def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ChatMessage:
-    role: str
-    """system | user | assistant"""
-    content: str
-
-
-class ChatModel(Protocol):
-    @property
-    def name(self) -> str: ...
-
-    def stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[str, None]:
-        """Pieces of the reply in order; closing it ends the request. Raises `UpstreamFailed`."""
-        ...
 
 
 class Reranker(Protocol):

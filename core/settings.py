@@ -67,8 +67,20 @@ class Settings(BaseSettings):
     )
     chat_key: SecretStr = Field(SecretStr(""), description="API key of the chat server.")
     chat_model: str = Field("", description="Model name asked of the chat server.")
+    chat_tokens: int = Field(
+        8000, description="Most tokens that a question to the chat server has.", ge=1000
+    )
+    chat_connect_seconds: float = Field(
+        5, description="Longest wait for a connection to the chat server.", gt=0
+    )
     chat_seconds: float = Field(
-        60, description="Longest wait for the first piece of a reply, and for each next.", gt=0
+        60, description="Longest wait for the first piece of a reply.", gt=0, le=3600
+    )
+    chat_next_seconds: float = Field(
+        20, description="Longest wait for each next piece of a reply.", gt=0, le=3600
+    )
+    chat_whole_seconds: float = Field(
+        180, description="Longest time for a whole reply, all attempts included.", gt=0, le=3600
     )
     dense_weight: float = Field(0.5, description="Weight of dense against BM25 scores.", ge=0, le=1)
     abstain_below: float = Field(

@@ -8,15 +8,17 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.errors import UpstreamFailed
+from core.chat import ChatFailed
 from core.evidence import Answer, Hit, Searched
 from core.generations import Spaces
 from core.principals import AccessScope, Principal, SearchFilter
 from core.stores import Database
+from flows.notices import SILENT, TOO_LONG, UNPROVEN, Notices
 from flows.question import Question, query_of
 from flows.reply import Clock, Reply
 from ingest.language import language_of
-from retrieval.answer import Silence, Writer, extractive
+from retrieval.answer import Writer, extractive
+from retrieval.draft import Silence
 from retrieval.extract import Evidence, best_evidence
 from retrieval.many import ManyRetriever
 from retrieval.search import Found, Query, Retriever
@@ -26,8 +28,6 @@ from retrieval.verify import Verifier
 log = logging.getLogger(__name__)
 
 PASSAGES = 10
-_SILENT = "The model found no evidence in the passages."
-_BROKEN = "The model failed: the evidence is quoted, or what it wrote until then is shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,15 @@ class Asker:
             yield reply.abstained()
             return
         said = Transcript()
-        notes: list[str] = []
+        notices = Notices()
         scope = query.where.scope
-        async for sentence in self._answer(scope, question, found.hits, evidence, notes):
+        async for sentence in self._answer(scope, question, found.hits, evidence, notices):
             clock.lap("answer")
             yield said.add(sentence)
-        told = " ".join(notes)
-        yield reply.answered(said, told) if said.citations else reply.abstained(told)
+        if said.citations:
+            yield reply.answered(said, notices.text, notices.writing)
+        else:
+            yield reply.abstained(notices.silence, notices.writing)
 
     async def _answer(
         self,
@@ -101,40 +103,54 @@ class Asker:
         question: Question,
         hits: Sequence[Hit],
         evidence: Sequence[Evidence],
-        notes: list[str],
+        notices: Notices,
     ) -> AsyncIterator[Sentence]:
         """Verified sentences: the model's where it gives any, else the evidence word for word.
 
-        `notes` gets what the reader should know of how it went.
+        `notices` gets what the reader should know of how it went.
         """
-        written = False
         if self.writer:
-            async with aclosing(self._written(self.writer, question, hits, notes)) as sentences:
+            written = self._written(self.writer, scope, question, hits, notices)
+            async with aclosing(written) as sentences:
                 async for sentence in sentences:
-                    checked = await self.verifier.verified(scope, sentence)
-                    if checked:
-                        written = True
-                        yield checked
-        if not written and _SILENT not in notes:
+                    yield sentence
+            if not notices.shown and not notices.cause:
+                notices.cause = UNPROVEN
+        if not notices.shown and not notices.is_silent:
             for sentence in extractive(evidence):
                 checked = await self.verifier.verified(scope, sentence)
                 if checked:
                     yield checked
 
-    @staticmethod
     async def _written(
-        writer: Writer, question: Question, hits: Sequence[Hit], notes: list[str]
+        self,
+        writer: Writer,
+        scope: AccessScope,
+        question: Question,
+        hits: Sequence[Hit],
+        notices: Notices,
     ) -> AsyncGenerator[Sentence, None]:
+        """The model's sentences that hold. No failure of its server is one of ours."""
+        notices.language = language_of(question.text)
+        draft = await writer.draft(question.text, notices.language, hits, question.turns)
+        if not draft.hits:
+            notices.cause = TOO_LONG
+            return
         try:
-            language = language_of(question.text)
-            async with aclosing(writer.sentences(question.text, language, hits)) as sentences:
+            async with aclosing(draft.sentences()) as sentences:
                 async for sentence in sentences:
-                    yield sentence
+                    checked = await self.verifier.verified(scope, sentence)
+                    if checked:
+                        notices.shown += 1
+                        yield checked
+                    else:
+                        notices.dropped += 1
         except Silence:
-            notes.append(_SILENT)
-        except UpstreamFailed as error:
-            log.warning("the chat model failed: %s", error)
-            notes.append(_BROKEN)
+            notices.cause = SILENT
+        except ChatFailed as failed:
+            log.warning("the chat model failed: %s", failed)
+            notices.cause = failed.failure
+        notices.writing = await draft.writing(len(hits) - len(draft.hits))
 
     async def _query(self, principal: Principal, question: Question) -> Query:
         return await query_of(self.database, principal, question, self.most_chars)

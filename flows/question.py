@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 
 from core.documents import Collection
 from core.errors import InvalidRequest, NotFound
@@ -13,6 +14,7 @@ from core.principals import Principal, SearchFilter
 from core.scoping import Wanted
 from core.stores import Database
 from governance.policy import Action, decide
+from retrieval.prompts.prompt import Turn
 from retrieval.search import Query
 
 MOST_EARLIER = 5
@@ -36,6 +38,13 @@ class Question:
     from them. The last `MOST_EARLIER` count."""
     explain: bool = False
     """Whether the answer is to tell how its passages were chosen."""
+    replies: tuple[str, ...] = ()
+    """What was answered to each of `before`, empty where that is not known: for who writes."""
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The conversation so far, oldest first."""
+        return tuple(Turn(*said) for said in zip_longest(self.before, self.replies, fillvalue=""))
 
     @property
     def place(self) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
-from core.evidence import Answer, AnswerState, Searched
+from core.evidence import Answer, AnswerState, Searched, Writing
 from core.explanation import Explanation
 from retrieval.search import Found
 from retrieval.sentence import Transcript
@@ -50,7 +50,7 @@ class Reply:
     clock: Clock
     explain: bool
 
-    def answered(self, said: Transcript, notes: str) -> Answer:
+    def answered(self, said: Transcript, notes: str, writing: Writing | None) -> Answer:
         return Answer(
             AnswerState.ANSWERED,
             said.text,
@@ -60,9 +60,10 @@ class Reply:
             self.clock.stop(),
             self.confidence,
             self._explanation,
+            writing,
         )
 
-    def abstained(self, notes: str = "") -> Answer:
+    def abstained(self, notes: str = "", writing: Writing | None = None) -> Answer:
         return Answer(
             AnswerState.ABSTAINED,
             "",
@@ -72,6 +73,7 @@ class Reply:
             self.clock.stop(),
             self.confidence,
             self._explanation,
+            writing,
         )
 
     @property

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.chat import ChatModel
 from core.evidence import Hit
-from core.ports import ChatModel
 from core.readings import WordSpan
-from core.words import words
 from retrieval.cite import cite
+from retrieval.draft import Draft
 from retrieval.extract import Evidence
-from retrieval.prompts import NO_EVIDENCE, messages
-from retrieval.sentence import Part, Sentence, cut
-from retrieval.units import Unit, units_of
-
-_MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
-_BROKEN_MARKER = re.compile(r"\s*\[\d*$")
-MOST_CHARS = 8_000
-"""A reply longer than this is cut: nobody asked for a book, and a model can loop."""
+from retrieval.prompts.prompt import Turn, prompt
+from retrieval.sentence import Part, Sentence
+from retrieval.units import Unit
 
 
 def extractive(evidence: Sequence[Evidence]) -> list[Sentence]:
@@ -44,60 +38,23 @@ def _quoting(unit: Unit, words: WordSpan, score: float) -> Part:
     return Part(text, (cite(unit.passage, words, score),))
 
 
-class Silence(Exception):
-    """The model said, as it was told to, that the passages do not answer."""
-
-
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Has a model write an answer from numbered passages, sentence by sentence."""
 
     model: ChatModel
+    most_tokens: int
+    """Of what is sent: template, passages, conversation and question."""
 
-    async def sentences(
-        self, question: str, language: str, hits: Sequence[Hit]
-    ) -> AsyncGenerator[Sentence, None]:
-        """Each finished sentence with the citations its markers name, not verified yet.
+    async def draft(
+        self, question: str, language: str, hits: Sequence[Hit], turns: Sequence[Turn] = ()
+    ) -> Draft:
+        """A reply that is not asked for before its first sentence is.
 
-        A marker `[n]` cites the unit of passage n that shares most with the sentence. Raises
-        `UpstreamFailed`, `Silence`.
+        `draft.hits` are the passages that fit the budget; where none does, there is no use in
+        asking. `turns` are the conversation so far, oldest first.
         """
-        asked = messages(question, language, hits)
-        async with aclosing(self.model.stream(asked)) as pieces:
-            async for raw in _split(pieces):
-                if raw.strip(" .") in NO_EVIDENCE.values():
-                    raise Silence
-                yield _cited(raw, hits)
-
-
-async def _split(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
-    """Whole sentences, as soon as the next one has begun."""
-    held, total = "", 0
-    async for piece in pieces:
-        total += len(piece)
-        held += piece
-        *done, held = cut(held)
-        for sentence in done:
-            yield sentence
-        if total > MOST_CHARS:
-            break
-    if held.strip():
-        yield held.strip()
-
-
-def _cited(raw: str, hits: Sequence[Hit]) -> Sentence:
-    text = _BROKEN_MARKER.sub("", _MARKERS.sub("", raw)).strip()
-    numbers = dict.fromkeys(int(n) for n in _MARKERS.findall(raw))
-    cited = [hits[n - 1] for n in numbers if 1 <= n <= len(hits)]
-    units = [(hit, _nearest(text, hit)) for hit in cited]
-    citations = (cite(unit.passage, unit.words, hit.score) for hit, unit in units if unit)
-    return Sentence((Part(text, tuple(citations)),))
-
-
-def _nearest(sentence: str, hit: Hit) -> Unit | None:
-    """The unit of a passage that holds most of the sentence's words, the shortest of equals."""
-    wanted = set(words(sentence))
-    units = list(units_of(hit.passage))
-    return max(
-        units, key=lambda u: (len(wanted & set(words(u.quote))), -len(u.quote)), default=None
-    )
+        asked = await asyncio.to_thread(
+            prompt, question, language, hits, turns, self.model.tokens, self.most_tokens
+        )
+        return Draft(self.model, asked, hits[: asked.shown])

@@ -60,6 +60,14 @@ def build_writer(settings: Settings) -> Writer | None:
             "PROBANT_CHAT_URL is set without a model.", "Set PROBANT_CHAT_MODEL to its name."
         )
     from adapters.chat.mistral import MistralChat
+    from adapters.chat.patience import Waits
 
+    waits = Waits(
+        connect_s=settings.chat_connect_seconds,
+        first_s=settings.chat_seconds,
+        next_s=settings.chat_next_seconds,
+        whole_s=settings.chat_whole_seconds,
+    )
     key = settings.chat_key.get_secret_value()
-    return Writer(MistralChat(settings.chat_url, key, settings.chat_model, settings.chat_seconds))
+    model = MistralChat(settings.chat_url, key, settings.chat_model, waits)
+    return Writer(model, settings.chat_tokens)

@@ -7,19 +7,32 @@ from dataclasses import dataclass, field, replace
 
 from core.evidence import Citation
 from core.ids import CitationId
+from retrieval.units import is_abbreviation
 
 JOINER = " — "
 """Between the parts of a sentence: a table row and its column headers."""
-_END = re.compile(r"(?<=[.!?])(?:\s*\[\d{1,2}\])*\s+(?=[A-ZÀ-Ý«\"\d])|\n+")
+# Possessive where white space repeats: no text can make it backtrack.
+_END = re.compile(r"(?<=[.!?])(?:\s*+\[\d{1,2}\])*+\s++(?=[A-ZÀ-Ý«\"\d])|\n+")
+
+
+_LONGEST_ABBREVIATION = 16
+"""Characters, with the brackets before it."""
 
 
 def cut(text: str) -> list[str]:
     """The sentences of a text, each with its markers; the last one may not have ended yet."""
     parts, start = [], 0
     for found in _END.finditer(text):
+        if is_abbreviation(_last_word(text, start, found.start())):
+            continue
         parts.append(text[start : found.end()].strip())
         start = found.end()
     return [part for part in parts if part] + [text[start:]]
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """The word of text[start:end] that ends there; abbreviations are short."""
+    return text[max(start, end - _LONGEST_ABBREVIATION) : end].rpartition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.evidence import Passage
 from core.readings import Element, ElementKind, Leaf, LeafKind, WordSpan
+from retrieval.orders import ordering
 
 _OPENING = '([{«“"'
 _STOPS, _CLOSING = (".", "!", "?", "…"), "\"'»”’)]"
@@ -51,7 +52,13 @@ class Unit:
 
 
 def units_of(passage: Passage) -> Iterator[Unit]:
-    """The units of a passage in order. Headings and running text are none."""
+    """The units of a passage in order. Headings and running text are none, nor is what orders a
+    model about (`retrieval.orders`)."""
+    kept_out = ordering(passage)
+    yield from (unit for unit in _all(passage) if kept_out.isdisjoint(range(*unit.words)))
+
+
+def _all(passage: Passage) -> Iterator[Unit]:
     span = passage.chunk.words
     for element in passage.leaf.elements:
         if element.words.end <= span.start or element.words.start >= span.end:
@@ -107,12 +114,12 @@ def _ends_sentence(leaf: Leaf, rank: int, length: int) -> bool:
     if not word.strip(_CLOSING) and length:
         before = leaf.words[rank - 1]
         word = leaf.text[before.start : before.end]
-    if not word.rstrip(_CLOSING).endswith(_STOPS) or _is_abbreviation(word):
+    if not word.rstrip(_CLOSING).endswith(_STOPS) or is_abbreviation(word):
         return False
     return not following[0].islower()
 
 
-def _is_abbreviation(word: str) -> bool:
+def is_abbreviation(word: str) -> bool:
     """Also behind a bracket or an elision: "(art.", "l'art."."""
     bare = word.lstrip(_OPENING).replace("’", "'").rpartition("'")[2]
     return bool(_ABBREVIATION.fullmatch(bare))

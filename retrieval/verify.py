@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Gone, NotFound
-from core.evidence import Citation
+from core.evidence import Citation, Verdict
 from core.principals import AccessScope
 from core.stores import Database
-from core.words import words
 from retrieval.cite import resolve
-from retrieval.claims import figures, is_negated, names, units
-from retrieval.sentence import Part, Sentence
+from retrieval.sentence import Sentence
+from retrieval.verifying.judge import Judgement, judge, worst
 
-LEAST_COVERED = 0.5
-"""Share of a sentence's words. A paraphrase keeps the words that matter; a sentence about something
-else, or in another language than its source, is left to what can be quoted word for word."""
+_TAMPERED = Judgement(Verdict.UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +21,23 @@ class Verifier:
     database: Database
 
     async def verified(self, scope: AccessScope, sentence: Sentence) -> Sentence | None:
-        """The sentence, or None where its citations do not support it.
+        """The sentence, or None where its citations do not support it: see `judged`."""
+        judgement = await self.judged(scope, sentence)
+        return sentence if judgement.holds else None
 
-        Every quote must be the text of its reading at its span, read again from the database. A
-        part that is not its quote word for word must have its figures, units, names, negation, and
-        half of its words in its quotes.
+    async def judged(self, scope: AccessScope, sentence: Sentence) -> Judgement:
+        """The verdict on the weakest part of a sentence, with the reasons of all of them.
+
+        Every quote must be the text of its reading at its span, read again from the database; what
+        is not so is unsupported, without reasons. So is a sentence without citations.
         """
         if not sentence.citations:
-            return None
+            return _TAMPERED
         for citation in sentence.citations:
             if not await self._in_source(scope, citation):
-                return None
-        return sentence if all(_is_shown(part) for part in sentence.parts) else None
+                return _TAMPERED
+        parts = sentence.parts
+        return worst([judge(part.text, [c.quote for c in part.citations]) for part in parts])
 
     async def _in_source(self, scope: AccessScope, citation: Citation) -> bool:
         try:
@@ -50,25 +52,6 @@ class Verifier:
         )
 
 
-def _is_shown(part: Part) -> bool:
-    return supports(part.text, [citation.quote for citation in part.citations])
-
-
 def supports(said: str, quotes: Sequence[str]) -> bool:
     """Whether one sentence is one of the quotes word for word, or follows from them."""
-    if any(" ".join(quote.split()) == said for quote in quotes):
-        return True
-    # Quotes stay apart: figures at their ends must not join to another one.
-    return bool(quotes) and _follows(said, "\n".join(quotes))
-
-
-def _follows(said: str, quoted: str) -> bool:
-    held = set(words(quoted))
-    kept = [word in held for word in words(said)]
-    return (
-        sum(kept) >= LEAST_COVERED * max(1, len(kept))
-        and figures(said) <= figures(quoted)
-        and units(said) <= units(quoted)
-        and names(said) <= held
-        and is_negated(said) == is_negated(quoted)
-    )
+    return judge(said, quotes).holds

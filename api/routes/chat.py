@@ -50,10 +50,17 @@ class ChatRequest(Asking):
 
         Raises `InvalidRequest` where there is none.
         """
-        said = [message.text for message in self.messages if message.role == "user"]
+        said: list[str] = []
+        replies: list[str] = []
+        for message in self.messages:
+            if message.role == "user":
+                said.append(message.text)
+                replies.append("")
+            elif message.role == "assistant" and replies:
+                replies[-1] += message.text
         if not said:
             raise InvalidRequest("No message of the role `user` holds a question.")
-        return self.asked(said[-1], said[:-1])
+        return self.asked(said[-1], said[:-1], replies[:-1])
 
 
 @router.post("/v1/chat/completions", response_model=None)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eval.measures import numerals
+from core import numerals
 from eval.measures.scales import (
     AFTER,
     BEFORE,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from api import wire
-from core.evidence import Answer, AnswerState, Citation, Searched, Verdict
+from core.chat import Usage
+from core.evidence import Answer, AnswerState, Citation, Searched, Verdict, Writing
 from core.ids import CitationId, DocumentId, ReadingId, VersionId
 from core.places import TextSpan
 from core.scoping import SearchScope
@@ -92,3 +93,50 @@ def test_an_abstention_has_the_shape_that_was_asked_for() -> None:
     answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
     [choice] = wire.completion(answer, wire.REFERENCES, "Quel loyer ?")["choices"]
     assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?", SearchScope()))]
+
+
+@pytest.fixture
+def noted(shown: list[Shown], transcript: Transcript) -> Answer:
+    """An answer that a model was to write, and that tells what became of it."""
+    writing = Writing("small", "fr-1-abc", 9, 1, Usage(1200, 34))
+    said, citations = transcript.text, tuple(transcript.citations)
+    return Answer(
+        AnswerState.ANSWERED,
+        said,
+        citations,
+        "Le modèle est lent.",
+        Searched((), 1, 1),
+        writing=writing,
+    )
+
+
+@pytest.mark.parametrize("model", wire.MODELS)
+def test_a_notice_stands_behind_the_answer_and_is_no_part_of_it(noted: Answer, model: str) -> None:
+    whole = wire.completion(noted, model, "?")
+    bare = wire.content(noted.text, noted.citations, model)
+    note = "\n\n(Le modèle est lent.)"
+    with_note = bare + note if isinstance(bare, str) else [*bare, _text(note)]
+    assert whole["choices"][0]["message"]["content"] == with_note
+    assert whole["probant"]["answer"] == noted.text
+    last = json.loads(wire.Chunks(model, "?").of(noted).removeprefix("data: "))
+    assert last["choices"][0]["delta"] == {"content": note}
+
+
+def test_tokens_are_those_of_the_model_that_wrote(noted: Answer) -> None:
+    told = {"prompt_tokens": 1200, "completion_tokens": 34, "total_tokens": 1234}
+    assert wire.completion(noted, wire.MODEL, "?")["usage"] == told
+    last = json.loads(wire.Chunks(wire.MODEL, "?").of(noted).removeprefix("data: "))
+    assert last["usage"] == told
+    assert last["probant"]["writing"] == {
+        "model": "small",
+        "prompt": "fr-1-abc",
+        "passages": 9,
+        "left_out": 1,
+        "usage": told,
+    }
+
+
+def test_without_a_model_no_token_is_counted() -> None:
+    answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
+    assert set(wire.completion(answer, wire.MODEL, "?")["usage"].values()) == {0}
+    assert "writing" not in answer.to_json()

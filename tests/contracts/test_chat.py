@@ -9,14 +9,14 @@ import pytest
 import pytest_asyncio
 
 from adapters.chat.mistral import MistralChat
-from core.errors import UpstreamFailed
-from core.ports import ChatMessage, ChatModel
+from adapters.chat.patience import Waits
+from core.chat import ChatFailed, ChatMessage, ChatModel
 from tests.adapters.chat.model_server import ModelServer, says
 from tests.adapters.chat.real_model import RealModel
 
 pytestmark = pytest.mark.asyncio
 
-SOON_S = 60
+WAITS = Waits(connect_s=5, first_s=60, next_s=60, whole_s=60)
 QUESTION = [
     ChatMessage("system", "You answer in one short sentence."),
     ChatMessage("user", "What is a lease?"),
@@ -47,7 +47,7 @@ def server(request: pytest.FixtureRequest) -> ModelServer | RealModel:
 
 @pytest_asyncio.fixture
 async def chat(server: ModelServer | RealModel) -> AsyncIterator[ChatModel]:
-    chat = MistralChat(server.url, "", "smollm2", SOON_S)
+    chat = MistralChat(server.url, "", "smollm2", WAITS)
     yield chat
     await chat.close()
 
@@ -57,34 +57,34 @@ async def test_it_has_the_name_that_was_asked_for(chat: ChatModel) -> None:
 
 
 async def test_a_reply_comes_in_pieces_that_are_not_empty(chat: ChatModel) -> None:
-    pieces = [piece async for piece in chat.stream(QUESTION)]
+    pieces = [piece async for piece in chat.stream(QUESTION, [].append)]
     assert len(pieces) > 1
     assert all(pieces)
     assert "lease" in "".join(pieces).lower()
 
 
 async def test_the_same_question_gets_the_same_reply(chat: ChatModel) -> None:
-    first, second = [[piece async for piece in chat.stream(QUESTION)] for _ in range(2)]
+    first, second = [[piece async for piece in chat.stream(QUESTION, [].append)] for _ in range(2)]
     assert "".join(first) == "".join(second)
 
 
 async def test_questions_at_once_get_their_replies(chat: ChatModel) -> None:
     async def ask() -> str:
-        return "".join([piece async for piece in chat.stream(QUESTION)])
+        return "".join([piece async for piece in chat.stream(QUESTION, [].append)])
 
     assert all(await asyncio.gather(*(ask() for _ in range(3))))
 
 
 async def test_a_reply_may_be_left_and_the_next_one_asked_for(chat: ChatModel) -> None:
     for _ in range(2):
-        async for piece in chat.stream(QUESTION):
+        async for piece in chat.stream(QUESTION, [].append):
             assert piece
             break
-    assert [piece async for piece in chat.stream(QUESTION)]
+    assert [piece async for piece in chat.stream(QUESTION, [].append)]
 
 
 async def test_where_there_is_no_server_it_fails() -> None:
-    chat = MistralChat("http://127.0.0.1:9", "", "smollm2", SOON_S)
-    with pytest.raises(UpstreamFailed):
-        await anext(chat.stream(QUESTION))
+    chat = MistralChat("http://127.0.0.1:9", "", "smollm2", WAITS)
+    with pytest.raises(ChatFailed):
+        await anext(chat.stream(QUESTION, [].append))
     await chat.close()

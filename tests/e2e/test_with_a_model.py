@@ -96,12 +96,12 @@ def test_a_model_that_finds_no_evidence_is_heard(url: str, model: ModelServer) -
     model.answer = says("AUCUNE", " PREUVE.")
     answer = _ask(url)
     assert (answer["state"], answer["citations"]) == ("abstained", [])
-    assert "model" in answer["reason"]
+    assert "modèle" in answer["reason"]
 
 
 def test_a_model_that_breaks_off_is_said_to(url: str, model: ModelServer) -> None:
     model.answer = fails(500)
-    assert "failed" in _ask(url)["reason"]
+    assert "ne répond pas" in _ask(url)["reason"]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from core.chat import ChatFailed, ChatFailure
 from core.encoding import Encoder
-from core.errors import InvalidRequest, NotFound, UpstreamFailed
+from core.errors import InvalidRequest, NotFound
 from core.evidence import Answer, AnswerState
 from core.ids import CollectionId
 from flows.ask import Asker
@@ -52,7 +53,7 @@ async def holding(folder: Path, encoder: Encoder, text: str) -> AsyncIterator[In
 
 def asker(parts: Installation, model: FakeChat) -> Asker:
     """The installation's, with a model of the test's own."""
-    return replace(parts.asker, writer=Writer(model))
+    return replace(parts.asker, writer=Writer(model, 8000))
 
 
 async def answered(parts: Installation, *pieces: str) -> Answer:
@@ -106,7 +107,7 @@ async def test_a_model_that_finds_no_evidence_is_believed_and_the_nearest_is_sho
     answer = await answered(lease, *pieces)
     assert (answer.state, answer.text) == (AnswerState.ABSTAINED, "")
     assert answer.reason
-    assert "model" in answer.reason
+    assert "modèle" in answer.reason
     assert answer.searched.nearest
 
 
@@ -114,7 +115,7 @@ async def test_a_model_that_finds_no_evidence_is_believed_and_the_nearest_is_sho
 async def test_a_model_that_fails_is_replaced_by_the_evidence(
     lease: Installation, pieces: Sequence[str]
 ) -> None:
-    model = FakeChat(pieces, UpstreamFailed("The chat server does not answer."))
+    model = FakeChat(pieces, ChatFailed("It is silent.", failure=ChatFailure.SLOW))
     answer = await asker(lease, model).ask(USER, RENT)
     assert TRUE in answer.text
     assert "84" not in answer.text
@@ -124,7 +125,9 @@ async def test_a_model_that_fails_is_replaced_by_the_evidence(
 
 async def test_what_was_proved_before_a_failure_stays(lease: Installation) -> None:
     said = ["La durée du bail est de neuf ans [1]. Et le"]
-    answer = await asker(lease, FakeChat(said, UpstreamFailed("It broke."))).ask(USER, RENT)
+    answer = await asker(
+        lease, FakeChat(said, ChatFailed("It broke.", failure=ChatFailure.CUT))
+    ).ask(USER, RENT)
     assert quotes(answer) == ["La durée du bail est de neuf ans."]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
+from core.chat import ChatMessage, Usage, UsageTold
 from core.evidence import Chunk, Hit, Passage
 from core.ids import ChunkId, CollectionId, DocumentId, ReadingId, VersionId
-from core.ports import ChatMessage
 from core.readings import ElementKind, Leaf, LeafKind, WordSpan
 from tests.core.generated import Block, leaf_of
 
@@ -74,12 +74,18 @@ class FakeChat:
 
     pieces: Sequence[str] = ()
     failure: Exception | None = None
+    usage: Usage | None = None
     name: str = "fake"
     asked: list[Sequence[ChatMessage]] = field(default_factory=list)
     said: int = 0
     was_closed: bool = False
 
-    async def stream(self, messages: Sequence[ChatMessage]) -> AsyncGenerator[str, None]:
+    def tokens(self, text: str) -> int:
+        return len(text.split())
+
+    async def stream(
+        self, messages: Sequence[ChatMessage], tell: UsageTold
+    ) -> AsyncGenerator[str, None]:
         self.asked.append(messages)
         try:
             for piece in self.pieces:
@@ -87,5 +93,7 @@ class FakeChat:
                 yield piece
             if self.failure:
                 raise self.failure
+            if self.usage:
+                tell(self.usage)
         finally:
             self.was_closed = True

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import UpstreamFailed
+from core.chat import ChatFailed, ChatFailure
 from core.evidence import Hit
 from core.readings import WordSpan
-from retrieval.answer import MOST_CHARS, Silence, Writer, extractive
+from retrieval.answer import Writer, extractive
+from retrieval.draft import MOST_CHARS, MOST_SENTENCE_CHARS, Silence
 from retrieval.extract import Evidence
 from retrieval.sentence import Sentence
 from retrieval.units import units_of
 from tests.retrieval.passages import FakeChat, hit, passage, table
 
+BUDGET = 8000
 OTHER = "00000000-0000-0000-0000-000000000002"
 HITS = [
     hit("Le loyer annuel est de 48 000 €.", "La durée est de neuf ans."),
@@ -27,8 +29,14 @@ HITS = [
 
 
 async def written(*pieces: str, hits: Sequence[Hit] = tuple(HITS)) -> list[Sentence]:
-    writer = Writer(FakeChat(pieces))
-    return [s async for s in writer.sentences("Quel est le loyer ?", "fr", hits)]
+    return await drafted(FakeChat(pieces), hits=hits)
+
+
+async def drafted(
+    model: FakeChat, language: str = "fr", hits: Sequence[Hit] = tuple(HITS)
+) -> list[Sentence]:
+    draft = await Writer(model, BUDGET).draft("Quel est le loyer ?", language, hits)
+    return [sentence async for sentence in draft.sentences()]
 
 
 def shown(sentences: Sequence[Sentence]) -> list[tuple[str, list[str]]]:
@@ -107,7 +115,8 @@ async def test_a_reply_letter_by_letter_is_the_reply_at_once(text: str) -> None:
 
 async def test_a_sentence_leaves_as_soon_as_the_next_one_begins() -> None:
     model = FakeChat(["Un est dit [1]. ", "Deux", " suit [1]. ", "Trois"])
-    async with aclosing(Writer(model).sentences("?", "fr", HITS)) as sentences:
+    draft = await Writer(model, BUDGET).draft("?", "fr", HITS)
+    async with aclosing(draft.sentences()) as sentences:
         assert (await anext(sentences)).text == "Un est dit."
         assert model.said == 2
     assert model.was_closed
@@ -115,17 +124,18 @@ async def test_a_sentence_leaves_as_soon_as_the_next_one_begins() -> None:
 
 async def test_a_model_that_does_not_stop_is_stopped() -> None:
     model = FakeChat(["mot "] * MOST_CHARS)
-    sentences = [s async for s in Writer(model).sentences("?", "fr", HITS)]
-    assert sum(len(s.text) for s in sentences) <= MOST_CHARS + 4
+    sentences = await drafted(model)
+    assert sum(len(s.text) for s in sentences) <= MOST_SENTENCE_CHARS + 4
     assert model.said < MOST_CHARS
     assert model.was_closed
 
 
 async def test_a_failure_reaches_the_caller_after_what_was_said() -> None:
-    writer = Writer(FakeChat(["Un est dit [1]. Deux"], UpstreamFailed("It broke.")))
-    sentences = writer.sentences("?", "fr", HITS)
+    broken = ChatFailed("It broke.", failure=ChatFailure.CUT)
+    model = FakeChat(["Un est dit [1]. Deux"], broken)
+    sentences = (await Writer(model, BUDGET).draft("?", "fr", HITS)).sentences()
     assert (await anext(sentences)).text == "Un est dit."
-    with pytest.raises(UpstreamFailed):
+    with pytest.raises(ChatFailed):
         await anext(sentences)
 
 
@@ -134,7 +144,7 @@ async def test_a_model_is_given_numbered_passages_in_the_question_s_language(
     language: str, word: str
 ) -> None:
     model = FakeChat(["Rien."])
-    _ = [s async for s in Writer(model).sentences("Quel est le loyer ?", language, HITS)]
+    await drafted(model, language)
     [(system, user)] = model.asked
     assert (system.role, user.role) == ("system", "user")
     assert word in system.content

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.evidence import Citation
+from core.evidence import Citation, Verdict
 from core.ids import CitationId, EntityId, ReadingId
 from core.principals import AccessScope, Classification
 from flows.bootstrap import Installation
@@ -17,6 +17,8 @@ from retrieval.cite import cite
 from retrieval.sentence import Part, Sentence
 from retrieval.units import units_of
 from retrieval.verify import Verifier
+from retrieval.verifying.judge import Judgement
+from retrieval.verifying.reason import About
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import USER, open_parts
 from tests.retrieval.stored import SCOPE, passages_in
@@ -149,3 +151,18 @@ async def test_evidence_out_of_reach_or_deleted_is_no_evidence(checked: Checked)
 async def test_an_id_that_leads_elsewhere_is_no_evidence(checked: Checked) -> None:
     honest, other = checked.citations[:2]
     assert not await checked.says(honest.quote, replace(honest, id=other.id))
+
+
+async def test_a_verdict_says_why(checked: Checked) -> None:
+    verifier, citation = Verifier(checked.parts.database), checked.citations[0]
+
+    async def judged(text: str, *citations: Citation) -> Judgement:
+        return await verifier.judged(SCOPE, Sentence((Part(text, citations),)))
+
+    altered = await judged("Le loyer annuel est fixé à 84 000 € hors taxes.", citation)
+    assert altered.verdict is Verdict.UNSUPPORTED
+    assert [(reason.about, reason.said) for reason in altered.reasons] == [
+        (About.FIGURE, "84 000 €")
+    ]
+    assert await judged(citation.quote, citation) == Judgement(Verdict.SUPPORTED)
+    assert (await judged(citation.quote)).verdict is Verdict.UNSUPPORTED

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.chat.mistral import MistralChat
-from core.errors import Misconfigured, UpstreamFailed
-from core.ports import ChatMessage
+from adapters.chat.patience import Waits
+from core.chat import ChatFailed, ChatMessage
+from core.errors import Misconfigured
 from tests.adapters.chat.model_server import (
     DONE,
     SOON_S,
@@ -46,19 +47,28 @@ QUESTION = [
 ]
 
 
+async def at_once(_: float) -> None:
+    """In the place of a pause."""
+
+
+def chat_at(url: str, key: str, wait_s: float = SOON_S) -> MistralChat:
+    waits = Waits(connect_s=wait_s, first_s=wait_s, next_s=wait_s, whole_s=SOON_S)
+    return MistralChat(url, key, "small", waits, sleep=at_once)
+
+
 @pytest_asyncio.fixture
 async def chat(server: ModelServer) -> AsyncIterator[MistralChat]:
-    chat = MistralChat(server.url, KEY, "small", SOON_S)
+    chat = chat_at(server.url, KEY)
     yield chat
     await chat.close()
 
 
 async def reply(chat: MistralChat) -> list[str]:
-    return [piece async for piece in chat.stream(QUESTION)]
+    return [piece async for piece in chat.stream(QUESTION, [].append)]
 
 
 async def failure(chat: MistralChat) -> str:
-    with pytest.raises(UpstreamFailed) as raised:
+    with pytest.raises(ChatFailed) as raised:
         await reply(chat)
     assert KEY not in f"{raised.value!r} {raised.value}"
     assert raised.value.__suppress_context__
@@ -83,7 +93,7 @@ async def test_what_is_asked(server: ModelServer, chat: MistralChat) -> None:
 async def test_nothing_is_asked_before_the_first_piece_is_awaited(
     server: ModelServer, chat: MistralChat
 ) -> None:
-    stream = chat.stream(QUESTION)
+    stream = chat.stream(QUESTION, [].append)
     assert server.asked == []
     assert await anext(stream) == "Bonjour."
     await stream.aclose()
@@ -91,7 +101,7 @@ async def test_nothing_is_asked_before_the_first_piece_is_awaited(
 
 @pytest.mark.parametrize("end", ["", "/", "/v1", "/v1/"])
 async def test_the_root_may_be_written_with_its_version(server: ModelServer, end: str) -> None:
-    chat = MistralChat(server.url + end, KEY, "small", SOON_S)
+    chat = chat_at(server.url + end, KEY)
     assert await reply(chat) == ["Bonjour."]
     await chat.close()
 
@@ -101,7 +111,7 @@ async def test_without_a_key_none_is_sent_and_none_is_taken_from_the_environment
 ) -> None:
     monkeypatch.setenv("MISTRAL_API_KEY", "somebody's")
     monkeypatch.setenv("MISTRAL_SA_TOKEN_PATH", "/nowhere")
-    chat = MistralChat(server.url, "", "small", SOON_S)
+    chat = chat_at(server.url, "")
     await reply(chat)
     await chat.close()
     assert "authorization" not in server.asked[0].headers
@@ -124,7 +134,7 @@ async def test_a_redirect_is_not_followed(server: ModelServer, chat: MistralChat
 
 async def test_a_role_that_no_model_knows_is_a_fault_of_ours(chat: MistralChat) -> None:
     with pytest.raises(ValueError, match="role"):
-        await anext(chat.stream([ChatMessage("tool", "…")]))
+        await anext(chat.stream([ChatMessage("tool", "…")], [].append))
 
 
 # --- what is taken -------------------------------------------------------------------------------
@@ -186,7 +196,7 @@ async def test_a_stream_may_be_split_anywhere(
 
 
 async def test_a_slow_server_is_waited_for(server: ModelServer) -> None:
-    chat = MistralChat(server.url, KEY, "small", 0.5)  # each piece, not the whole, has this long
+    chat = chat_at(server.url, KEY, 0.5)  # each piece, not the whole, has this long
     server.answer = slow(0.1, *"abcdefgh")
     assert await reply(chat) == list("abcdefgh")
     await chat.close()
@@ -199,7 +209,7 @@ async def test_closing_the_reply_closes_the_connection(
     server: ModelServer, chat: MistralChat
 ) -> None:
     server.answer = hangs("Le loyer ", "est de")
-    stream = chat.stream(QUESTION)
+    stream = chat.stream(QUESTION, [].append)
     assert await anext(stream) == "Le loyer "
     await stream.aclose()
     assert await asyncio.to_thread(server.left.wait, SOON_S)
@@ -240,7 +250,7 @@ async def test_leaving_at_any_moment_leaves_no_connection(
 
 
 async def test_an_error_of_the_reader_is_its_own(server: ModelServer, chat: MistralChat) -> None:
-    stream = chat.stream(QUESTION)
+    stream = chat.stream(QUESTION, [].append)
     await anext(stream)
     with pytest.raises(KeyError):
         await stream.athrow(KeyError("the reader's"))
@@ -293,7 +303,7 @@ async def test_a_validation_error_in_the_vendors_shape(
 
 async def test_a_port_that_is_closed(server: ModelServer) -> None:
     server.stop()
-    chat = MistralChat(server.url, KEY, "small", SOON_S)
+    chat = chat_at(server.url, KEY)
     said = await failure(chat)
     assert "can't be reached" in said
     assert "PROBANT_CHAT_URL" in said
@@ -313,7 +323,7 @@ async def test_a_port_that_is_closed(server: ModelServer) -> None:
     ids=["silence", "silence later", "slow", "comments", "empty pieces", "no end of line"],
 )
 async def test_a_server_that_gives_no_text_in_time(server: ModelServer, answer: Answer) -> None:
-    chat = MistralChat(server.url, KEY, "small", 0.3)
+    chat = chat_at(server.url, KEY, 0.3)
     server.answer = answer
     said = await failure(chat)
     assert "sent nothing for 0.3 s" in said
@@ -374,14 +384,14 @@ async def test_what_the_server_says_is_quoted_in_short(
 
 async def test_pieces_before_a_failure_are_given(server: ModelServer, chat: MistralChat) -> None:
     server.answer = streams(event("Le loyer "), then=abruptly)
-    stream = chat.stream(QUESTION)
+    stream = chat.stream(QUESTION, [].append)
     assert await anext(stream) == "Le loyer "
-    with pytest.raises(UpstreamFailed):
+    with pytest.raises(ChatFailed):
         await anext(stream)
 
 
 async def test_it_goes_on_after_a_failure(server: ModelServer, chat: MistralChat) -> None:
-    server.answer = in_turn([fails(500), streams(then=abruptly), says("Oui.")])
+    server.answer = in_turn([fails(500), streams(event("Le"), then=abruptly), says("Oui.")])
     await failure(chat)
     await failure(chat)
     assert await reply(chat) == ["Oui."]
@@ -405,11 +415,11 @@ async def test_no_log_holds_the_key(
 )
 async def test_an_address_that_is_none_is_not_taken_for_the_vendors(url: str) -> None:
     with pytest.raises(Misconfigured, match="PROBANT_CHAT_URL"):
-        MistralChat(url, KEY, "small", SOON_S)
+        chat_at(url, KEY)
 
 
 @pytest.mark.parametrize("key", ["clé", "a\nb", "a\x00b"])
 async def test_a_key_that_no_header_can_hold_is_refused_unseen(key: str) -> None:
     with pytest.raises(Misconfigured, match="PROBANT_CHAT_KEY") as raised:
-        MistralChat("http://127.0.0.1:9", key, "small", SOON_S)
+        chat_at("http://127.0.0.1:9", key)
     assert key not in str(raised.value)

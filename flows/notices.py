@@ -1,0 +1,87 @@
+"""What a reader is told of how an answer was written, in the language of the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.chat import ChatFailure
+from core.evidence import Writing
+
+SILENT, UNPROVEN, TOO_LONG = "silent", "unproven", "too_long"
+_CAUSES = {
+    "fr": {
+        SILENT: "Le modèle n'a trouvé aucune preuve dans les passages",
+        UNPROVEN: "Rien de ce que le modèle a écrit n'est prouvé par les passages",
+        TOO_LONG: "Aucun passage ne tient dans ce que le modèle peut lire",
+        ChatFailure.UNREACHABLE: "Le serveur du modèle ne répond pas",
+        ChatFailure.SLOW: "Le modèle a trop tardé à répondre",
+        ChatFailure.RATE_LIMITED: "Le serveur du modèle a trop de demandes",
+        ChatFailure.DENIED: "Le serveur du modèle a refusé la demande",
+        ChatFailure.CUT: "La réponse du modèle a été interrompue",
+        ChatFailure.GARBAGE: "Le serveur du modèle a envoyé ce qui n'est pas une réponse",
+        ChatFailure.RESTING: "Le modèle, trop souvent en panne, n'a pas été interrogé",
+    },
+    "en": {
+        SILENT: "The model found no evidence in the passages",
+        UNPROVEN: "Nothing that the model wrote is proved by the passages",
+        TOO_LONG: "No passage fits what the model may read",
+        ChatFailure.UNREACHABLE: "The model's server does not answer",
+        ChatFailure.SLOW: "The model took too long to answer",
+        ChatFailure.RATE_LIMITED: "The model's server has too many requests",
+        ChatFailure.DENIED: "The model's server turned the request down",
+        ChatFailure.CUT: "The model's answer broke off",
+        ChatFailure.GARBAGE: "The model's server sent what is no answer",
+        ChatFailure.RESTING: "The model failed too often of late and was not asked",
+    },
+}
+_QUOTED = {
+    "fr": " : les preuves sont citées mot pour mot.",
+    "en": ": the evidence is quoted word for word.",
+}
+_STOPPED = {
+    "fr": " : ce qui était vérifié jusque-là est montré.",
+    "en": ": what was verified until then is shown.",
+}
+_DROPPED = {
+    "fr": "Phrases du modèle écartées, car leurs sources ne les prouvent pas : {}.",
+    "en": "Sentences of the model left out, since their sources do not prove them: {}.",
+}
+_LEFT_OUT = {
+    "fr": "Passages que le modèle n'a pas lus, faute de place : {}.",
+    "en": "Passages that the model did not read, for want of room: {}.",
+}
+
+
+@dataclass(slots=True)
+class Notices:
+    """Gathered while an answer is written; empty where there is no model."""
+
+    language: str = "en"
+    cause: str = ""
+    """Why the model gave no answer, or not all of it: SILENT, UNPROVEN or a ChatFailure."""
+    shown: int = 0
+    """Sentences of the model that were verified."""
+    dropped: int = 0
+    writing: Writing | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the model said that there is no answer, and nothing besides."""
+        return self.cause == SILENT and not self.shown
+
+    @property
+    def silence(self) -> str:
+        return _CAUSES[self.language][SILENT] + "." if self.is_silent else ""
+
+    @property
+    def text(self) -> str:
+        """For who reads the answer; empty where all went well."""
+        told = []
+        if self.cause:
+            effect = _STOPPED if self.shown else _QUOTED
+            told.append(_CAUSES[self.language][self.cause] + effect[self.language])
+        if self.dropped and self.shown:
+            told.append(_DROPPED[self.language].format(self.dropped))
+        if self.shown and self.writing and self.writing.left_out:
+            told.append(_LEFT_OUT[self.language].format(self.writing.left_out))
+        return " ".join(told)

@@ -1,0 +1,1 @@
+"""What a model is told: reviewed templates, passages as data, within a budget of tokens."""

@@ -1,0 +1,85 @@
+"""The verdict on a sentence: what of it is not accounted for by the evidence it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.evidence import Verdict
+from retrieval.verifying import figures
+from retrieval.verifying.actors import misplaced, unknown_names
+from retrieval.verifying.formulas import Derivation
+from retrieval.verifying.reading import Told, told
+from retrieval.verifying.reason import About, Reason
+from retrieval.verifying.wording import covered, sources, turned
+
+LEAST_COVERED = 0.5
+"""Share of a sentence's words. A paraphrase keeps the words that matter; a sentence about something
+else, or in another language than its source, is left to what can be quoted word for word."""
+
+
+_STOPS = ".!?;"
+_WEAKEST = (Verdict.UNSUPPORTED, Verdict.PARTIAL, Verdict.DERIVED, Verdict.SUPPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    """What is not accounted for; empty where the sentence holds."""
+    derivations: tuple[Derivation, ...] = ()
+    """How figures that no quote has were worked out, where the sentence holds."""
+
+    @property
+    def holds(self) -> bool:
+        return self.verdict in (Verdict.SUPPORTED, Verdict.DERIVED)
+
+
+def worst(judgements: Sequence[Judgement]) -> Judgement:
+    """The weakest verdict, and all reasons and derivations. Raises `ValueError` for none."""
+    verdict = min((judgement.verdict for judgement in judgements), key=_WEAKEST.index)
+    reasons = tuple(r for judgement in judgements for r in judgement.reasons)
+    return Judgement(verdict, reasons, tuple(d for j in judgements for d in j.derivations))
+
+
+def judge(said: str, quotes: Sequence[str]) -> Judgement:
+    """Whether one sentence is one of the quotes word for word, or follows from them.
+
+    Partial: nothing of it is contradicted or made up, but too few of its words are in the quotes.
+    """
+    said = " ".join(said.split())
+    if said and any(_is_in(said, " ".join(quote.split())) for quote in quotes):
+        return Judgement(Verdict.SUPPORTED)
+    if not said or not quotes:
+        return Judgement(Verdict.UNSUPPORTED)
+    # Quotes stay apart: figures at their ends must not join to another one.
+    sentence, texts = told(said), [told(quote) for quote in quotes]
+    unaccounted, derived = figures.account(sentence, texts)
+    reasons = (*unaccounted, *_reasons(sentence, texts))
+    if reasons:
+        return Judgement(Verdict.UNSUPPORTED, reasons)
+    share = covered(sentence, texts)
+    if share >= LEAST_COVERED:
+        verdict = Verdict.DERIVED if derived else Verdict.SUPPORTED
+        return Judgement(verdict, derivations=tuple(derived))
+    verdict = Verdict.PARTIAL if share >= LEAST_COVERED / 2 else Verdict.UNSUPPORTED
+    return Judgement(verdict, (Reason(About.WORDS, said),))
+
+
+def _is_in(said: str, quote: str) -> bool:
+    """Word for word, from the beginning of a sentence to the end of one: what stands before or
+    after could turn the sense."""
+    at = quote.find(said)
+    if at < 0:
+        return False
+    before, after = quote[:at].rstrip(), quote[at + len(said) :]
+    is_end = said[-1] in _STOPS or not after.strip() or after[0] in _STOPS
+    return is_end and (not before or before[-1] in _STOPS)
+
+
+def _reasons(said: Told, texts: Sequence[Told]) -> Iterator[Reason]:
+    yield from unknown_names(said, texts)
+    for segment in said.segments:
+        alike = sources(segment, texts)
+        yield from turned(segment, alike)
+        yield from misplaced(segment, alike)

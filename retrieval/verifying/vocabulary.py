@@ -1,0 +1,179 @@
+"""Words that turn a sentence's sense, French and English, as `core.plain` folds them.
+
+General vocabulary of contracts, accounts and reports; it holds no name and no document's wording.
+"""
+
+from __future__ import annotations
+
+from core.stopwords import STOP_WORDS
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TELLING = _words("""
+a according amount amounted amounts annual chiffre come comes compte compter de donne donnent
+elevait eleve elevent etablissait etablit etat fait fix fixe gave give given gives indique
+indiquent l la le les ligne line montant montre of poste rapport recorded report reported
+reports represente ressort row said savoir say says section selon show showed shown shows soit
+stand stated states stood table tableau the valeur value worth y
+""")
+"""They say that something is said or shown, not what."""
+ANNOUNCING = _words("""
+answer concise core cover covering describe described describes description detail discusse
+discussed discusses document following here information key main mention mentioned mentions
+overview passage piece point provide provided provides question reponse resume suivant suivante
+summary text texte voici
+""")
+"""Stems of sentences on the text itself; nobody need look for them in it."""
+TURNING = _words("""
+above after against all any aucun aucune avec before below between both down during each few
+further jamais more most ne ni no nor not off once only other out over own pas same sans sous
+such under until up
+""")
+"""Stop words of search that tell one row, date or duty from another."""
+EMPTY = (STOP_WORDS | TELLING) - TURNING
+
+_UP = """
+increase increases increased increasing rise rises rose risen rising grow grows grew grown
+growth growing gained climbed hausse hausses augmente augmentent augmentation croissance
+progresse progression accru accrue accroissement
+"""
+_DOWN = """
+decrease decreases decreased decreasing decline declines declined declining fall falls fell
+fallen falling drop drops dropped shrank reduction reduced baisse baisses diminue diminuent
+diminution recul recule repli chute decroissance
+"""
+_LOW = """
+at_least no_less_than not_less_than minimum minimal or_more au_moins ou_plus no_fewer_than
+no_earlier_than au_plus_tot
+"""
+_HIGH = """
+at_most no_more_than not_more_than maximum maximal up_to not_exceed not_exceeding or_less
+au_plus au_maximum jusqu_a no_later_than within ou_moins dans_la_limite au_plus_tard
+"""
+_PAIRS = (
+    (_UP, _DOWN),
+    (_LOW, _HIGH),
+    (
+        "more higher greater exceed exceeds exceeding above plus_de depasse excede "
+        "superieur superieure",
+        "less lower fewer below moins_de inferieur inferieure",
+    ),
+    (
+        "before prior avant anterieur anterieure",
+        "after apres posterieur posterieure",
+    ),
+    (
+        "shall must required obligated doit doivent devra devront obligatoire tenu tenue tenus",
+        "may can peut peuvent pourra pourront facultatif entitled",
+    ),
+    (
+        "all every each tous toutes chaque",
+        "some certain certains certaines few quelques",
+    ),
+    (
+        "include includes including included inclut comprend compris incluant",
+        "exclude excludes excluding excluded exclut hors exclu exclus exclue",
+    ),
+    (
+        "profit profits benefice benefices",
+        "loss losses perte pertes deficit",
+    ),
+    (
+        "asset assets actif actifs",
+        "liability liabilities passif passifs",
+    ),
+    (
+        "buy buys bought purchase purchases purchased achete achat achats",
+        "sell sells sold sale sales vend vendu vente ventes cede cession",
+    ),
+    (
+        "credit credits",
+        "debit debits",
+    ),
+    (
+        "inflow inflows encaissement encaissements",
+        "outflow outflows decaissement decaissements",
+    ),
+    (
+        "gross brut brute",
+        "net nette",
+    ),
+    (
+        "hors_taxes hors_taxe ht excluding_tax excluding_vat",
+        "toutes_taxes_comprises taxes_comprises ttc including_tax including_vat",
+    ),
+    (
+        "approve approved accept accepted accepte approuve",
+        "reject rejected refuse refused rejete",
+    ),
+    (
+        "fixed fixe",
+        "variable floating",
+    ),
+    (
+        "permitted allowed authorised authorized autorise",
+        "prohibited forbidden banned interdit",
+    ),
+)
+
+
+def _sides(words: str) -> tuple[str, ...]:
+    return tuple(f" {word.replace('_', ' ')} " for word in words.split())
+
+
+OPPOSITES = tuple((_sides(one), _sides(other)) for one, other in _PAIRS)
+"""Where one side is said and the evidence has the other alone, the sense is turned. Each word or
+phrase stands between spaces."""
+EXACTING = (
+    _sides("only solely sole exclusively just merely seulement uniquement exclusivement"),
+    _sides(_LOW),
+    _sides(_HIGH),
+)
+"""Limits that must be the evidence's own."""
+
+_ROLES = """
+agent assignee assignor assure=insured assureur=insurer acheteur=buyer acquereur=buyer
+bailleur=lessor bailleresse=lessor banque=bank bank borrower buyer cedant=assignor
+cessionnaire=assignee client=customer company consultant contractor creancier=lender
+creditor=lender customer debiteur=borrower debtor=borrower depositaire deposant
+distributeur=distributor distributor emprunteur=borrower employee employeur=employer employer
+exploitant=operator fournisseur=supplier franchisee franchiser=franchisor franchisor
+franchiseur=franchisor franchise=franchisee garant=guarantor grantee grantor guarantor insured
+insurer landlord=lessor lender lessee lessor licensee licensor locataire=lessee loueur=lessor
+manager mandant=principal mandataire=agent manufacturer mortgagee mortgagor occupant operator
+owner payee payer preneur=lessee preneuse=lessee prestataire=supplier preteur=lender principal
+promoteur=developer developer proprietaire=owner provider=supplier purchaser=buyer recipient
+salarie=employee seller shareholder sponsor subtenant supplier tenant=lessee transferee
+transferor trustee vendeur=seller vendor=seller
+"""
+ROLES = {role: same or role for role, _, same in (entry.partition("=") for entry in _ROLES.split())}
+"""Whom contracts bind: by stem, one name for all that mean the same."""
+
+NEGATIONS = _words("""
+aucun aucune cannot jamais n n't ne neither never ni no non none nor not pas sans without
+""")
+"""They deny what follows."""
+DENIALS = _words("""
+denied denies deny except exclu exclude excluded excludes fail failed fails failure forbidden
+hardly hors impossible interdiction interdit lack lacks prohibit prohibited prohibits rarely
+refrain refuse refused refuses sauf unable unless
+""")
+"""They deny without a negation: beside one, a negation in the other text is no contradiction."""
+RISING, FALLING = _words(_UP), _words(_DOWN)
+LOSS = FALLING | _words("loss losse perte deficit used outflow expense charge")
+"""Beside a figure they say what a minus says, as stems."""
+EACH = _words("share action rate taux ratio unit employee")
+"""In a row's label they say that its figures are not in the thousands or millions of the others."""
+VARIED = RISING | FALLING | _words("change changed changes difference variation ecart varie")
+CONTRASTING = _words("compared compare comparee versus vs against from than contre up down passant")
+"""Between a figure and a time they say that the time is that of another figure."""
+COMPARED = _words(
+    "ratio times fois represent represents represented represente share part proportion margin"
+    " marge rate taux percentage pourcentage of"
+)
+SUMMED = _words("sum total totals together combined somme ensemble cumul totalise")
+AVERAGED = _words("average averaged mean moyenne moyen moyens")
+"""Words by which a sentence says that it works something out, by formula."""
