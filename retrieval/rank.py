@@ -130,7 +130,8 @@ def ranked(found: Candidates, weights: Weights) -> list[Ranked]:
     """All candidates, best first; ties in chunk id order. The same input gives the same order."""
     is_wide = found.scoped.where.documents is None
     fused = _fused(found, weights, is_wide)
-    supports = _supports(found, fused) if is_wide and weights.document else {}
+    most = weights.dense + weights.bm25
+    supports = _supports(found, fused, most) if is_wide and weights.document and most else {}
     alike = {
         document: _alike(found, weights, document, supports.get(document, 0.0))
         for document in {sighting.document for sighting in found.sightings.values()}
@@ -157,7 +158,7 @@ def _fused(
 
 
 def _supports(
-    found: Candidates, fused: Mapping[ChunkId, tuple[float, float]]
+    found: Candidates, fused: Mapping[ChunkId, tuple[float, float]], most: float
 ) -> dict[DocumentId, float]:
     """By document, what its passages after the best say of it, in [-1, 1].
 
@@ -166,7 +167,7 @@ def _supports(
     """
     scores: dict[DocumentId, list[float]] = {}
     for chunk, sighting in found.sightings.items():
-        scores.setdefault(sighting.document, []).append(sum(fused[chunk]))
+        scores.setdefault(sighting.document, []).append(sum(fused[chunk]) / most)
     return {
         document: sum(2 * score - 1 for score in sorted(of, reverse=True)[1:][:_SUPPORTING])
         / _SUPPORTING
