@@ -83,8 +83,8 @@ async def test_each_part_is_left_out_once(searches: Searches) -> None:
     for row in rows[1:]:
         assert row.difference is not None
         assert row.difference.delta == pytest.approx(row.value - rows[0].value)
-    together = (await ablate(searches, silent, [("dense", "bm25")]))[1]
-    assert together.without == "dense+bm25"
+    together = (await ablate(searches, silent, [("dense", "bm25", "clause")]))[1]
+    assert together.without == "dense+bm25+clause"
     assert together.value < 1, "nothing is left that looks at the text"
     table = list(lines(rows))
     assert len(table) == len(rows) + 2
