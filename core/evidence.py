@@ -12,6 +12,7 @@ from core.ids import ChunkId, CitationId, CollectionId, DocumentId, Locator, Rea
 from core.places import PageSpan, Place, place_to_json
 from core.readings import Leaf, WordSpan
 from core.scoping import SearchScope
+from core.verdicts import UNPROVEN, Judgement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,6 @@ class Hit:
         }
 
 
-class Verdict(StrEnum):
-    SUPPORTED = "supported"
-    DERIVED = "derived"
-    PARTIAL = "partial"
-    UNSUPPORTED = "unsupported"
-
-
 @dataclass(frozen=True, slots=True)
 class Citation:
     """The evidence behind one stretch of an answer. `quote` is the reading's text at its span."""
@@ -127,8 +121,13 @@ class Citation:
     quote: str
     answer_start: int
     answer_end: int
-    verdict: Verdict
     score: float
+    judgement: Judgement = UNPROVEN
+    """Of the stretch of the answer that it stands behind."""
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
 
     def to_json(self) -> dict[str, Any]:
         page = self.place.page if isinstance(self.place, PageSpan) else None
@@ -150,9 +149,25 @@ class Citation:
             "quote": self.quote,
             "answer_start": self.answer_start,
             "answer_end": self.answer_end,
-            "verdict": self.verdict.value,
             "score": round(self.score, 6),
+            **self.judgement.to_json(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A stretch of an answer that was checked as one."""
+
+    start: int
+    """Characters of the answer's text, markers included, end exclusive."""
+    end: int
+    citations: tuple[int, ...]
+    """Their markers."""
+    judgement: Judgement
+
+    def to_json(self) -> dict[str, Any]:
+        span = {"start": self.start, "end": self.end}
+        return {**span, "citations": list(self.citations), **self.judgement.to_json()}
 
 
 class AnswerState(StrEnum):
@@ -220,6 +235,8 @@ class Answer:
     """How its passages were chosen, where that was asked for."""
     writing: Writing | None = None
     """How a model was asked to write it, where one was; the evidence may be quoted all the same."""
+    sentences: tuple[CheckedSentence, ...] = ()
+    """In order."""
 
     def to_json(self) -> dict[str, Any]:
         told = {"explanation": self.explanation.to_json()} if self.explanation else {}
@@ -228,6 +245,7 @@ class Answer:
             "state": self.state.value,
             "answer": self.text,
             "citations": [citation.to_json() for citation in self.citations],
+            "sentences": [sentence.to_json() for sentence in self.sentences],
             "reason": self.reason,
             "confidence": round(self.confidence, 6),
             "searched": self.searched.to_json(),

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import Misconfigured
 from core.ids import EntityId
+from core.verdicts import Policy
 
 
 class Settings(BaseSettings):
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     )
     chat_whole_seconds: float = Field(
         180, description="Longest time for a whole reply, all attempts included.", gt=0, le=3600
+    )
+    verification_policy: Policy = Field(
+        Policy.DROP,
+        description="What becomes of an unproven sentence of a model: `drop`, `flag` or `block`.",
     )
     dense_weight: float = Field(0.5, description="Weight of dense against BM25 scores.", ge=0, le=1)
     abstain_below: float = Field(

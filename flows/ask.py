@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.chat import ChatFailed
-from core.evidence import Answer, Hit, Searched
+from core.evidence import Answer, Searched
 from core.generations import Spaces
-from core.principals import AccessScope, Principal, SearchFilter
+from core.principals import Principal, SearchFilter
 from core.stores import Database
-from flows.notices import SILENT, TOO_LONG, UNPROVEN, Notices
+from flows.compose import Composer
+from flows.notices import Notices
 from flows.question import Question, query_of
 from flows.reply import Clock, Reply
-from ingest.language import language_of
-from retrieval.answer import Writer, extractive
-from retrieval.draft import Silence
-from retrieval.extract import Evidence, best_evidence
+from retrieval.extract import best_evidence
 from retrieval.many import ManyRetriever
 from retrieval.search import Found, Query, Retriever
-from retrieval.sentence import Sentence, Shown, Transcript
-from retrieval.verify import Verifier
-
-log = logging.getLogger(__name__)
+from retrieval.sentence import Shown, Transcript
 
 PASSAGES = 10
 
@@ -38,8 +30,7 @@ class Asker:
     spaces: Spaces
     retriever: Retriever
     many: ManyRetriever
-    verifier: Verifier
-    writer: Writer | None
+    composer: Composer
     abstain_below: float
     most_chars: int
 
@@ -89,68 +80,14 @@ class Asker:
         said = Transcript()
         notices = Notices()
         scope = query.where.scope
-        async for sentence in self._answer(scope, question, found.hits, evidence, notices):
+        composed = self.composer.sentences(scope, question, found.hits, evidence, notices)
+        async for sentence in composed:
             clock.lap("answer")
-            yield said.add(sentence)
-        if said.citations:
+            yield said.add(sentence, notices.note_on(sentence))
+        if any(sentence.judgement.holds for sentence in said.sentences):
             yield reply.answered(said, notices.text, notices.writing)
         else:
             yield reply.abstained(notices.silence, notices.writing)
-
-    async def _answer(
-        self,
-        scope: AccessScope,
-        question: Question,
-        hits: Sequence[Hit],
-        evidence: Sequence[Evidence],
-        notices: Notices,
-    ) -> AsyncIterator[Sentence]:
-        """Verified sentences: the model's where it gives any, else the evidence word for word.
-
-        `notices` gets what the reader should know of how it went.
-        """
-        if self.writer:
-            written = self._written(self.writer, scope, question, hits, notices)
-            async with aclosing(written) as sentences:
-                async for sentence in sentences:
-                    yield sentence
-            if not notices.shown and not notices.cause:
-                notices.cause = UNPROVEN
-        if not notices.shown and not notices.is_silent:
-            for sentence in extractive(evidence):
-                checked = await self.verifier.verified(scope, sentence)
-                if checked:
-                    yield checked
-
-    async def _written(
-        self,
-        writer: Writer,
-        scope: AccessScope,
-        question: Question,
-        hits: Sequence[Hit],
-        notices: Notices,
-    ) -> AsyncGenerator[Sentence, None]:
-        """The model's sentences that hold. No failure of its server is one of ours."""
-        notices.language = language_of(question.text)
-        draft = await writer.draft(question.text, notices.language, hits, question.turns)
-        if not draft.hits:
-            notices.cause = TOO_LONG
-            return
-        try:
-            async with aclosing(draft.sentences()) as sentences:
-                async for sentence in sentences:
-                    checked = await self.verifier.verified(scope, sentence)
-                    if checked:
-                        notices.shown += 1
-                        yield checked
-                    else:
-                        notices.dropped += 1
-        except Silence:
-            notices.cause = SILENT
-        except ChatFailed as failed:
-            log.warning("the chat model failed: %s", failed)
-            notices.cause = failed.failure
-        notices.writing = await draft.writing(len(hits) - len(draft.hits))
 
     async def _query(self, principal: Principal, question: Question) -> Query:
         return await query_of(self.database, principal, question, self.most_chars)

@@ -26,6 +26,7 @@ from flows.batches import Batches
 from flows.check.checker import Checker
 from flows.check.repair import Repairer
 from flows.collections import Collections
+from flows.compose import Composer
 from flows.describe import Describer
 from flows.documents import Documents
 from flows.duplicates import Duplicates
@@ -350,8 +351,9 @@ def build_asker(settings: Settings, database: Database, spaces: Spaces) -> Asker
         spaces=spaces,
         retriever=retriever,
         many=build_many_retriever(retriever),
-        verifier=build_verifier(database),
-        writer=build_writer(settings),
+        composer=Composer(
+            build_verifier(database), build_writer(settings), settings.verification_policy
+        ),
         abstain_below=settings.abstain_below,
         most_chars=settings.max_question_chars,
     )

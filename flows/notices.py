@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from core.chat import ChatFailure
 from core.evidence import Writing
+from retrieval.sentence import Sentence
 
-SILENT, UNPROVEN, TOO_LONG = "silent", "unproven", "too_long"
+SILENT, UNPROVEN, TOO_LONG, BLOCKED = "silent", "unproven", "too_long", "blocked"
 _CAUSES = {
     "fr": {
         SILENT: "Le modèle n'a trouvé aucune preuve dans les passages",
         UNPROVEN: "Rien de ce que le modèle a écrit n'est prouvé par les passages",
+        BLOCKED: "Une phrase du modèle au moins n'est pas prouvée par les passages",
         TOO_LONG: "Aucun passage ne tient dans ce que le modèle peut lire",
         ChatFailure.UNREACHABLE: "Le serveur du modèle ne répond pas",
         ChatFailure.SLOW: "Le modèle a trop tardé à répondre",
@@ -24,6 +26,7 @@ _CAUSES = {
     "en": {
         SILENT: "The model found no evidence in the passages",
         UNPROVEN: "Nothing that the model wrote is proved by the passages",
+        BLOCKED: "A sentence of the model at least is not proved by the passages",
         TOO_LONG: "No passage fits what the model may read",
         ChatFailure.UNREACHABLE: "The model's server does not answer",
         ChatFailure.SLOW: "The model took too long to answer",
@@ -46,6 +49,14 @@ _DROPPED = {
     "fr": "Phrases du modèle écartées, car leurs sources ne les prouvent pas : {}.",
     "en": "Sentences of the model left out, since their sources do not prove them: {}.",
 }
+_FLAGGED = {
+    "fr": "Phrases que leurs sources ne prouvent pas, signalées comme telles : {}.",
+    "en": "Sentences that their sources do not prove, marked as such: {}.",
+}
+_NOTE = {"fr": " (non prouvé{})", "en": " (not proven{})"}
+_COLON = {"fr": " : ", "en": ": "}
+_MOST_NOTED = 3
+"""Reasons told behind a sentence; the verdict has them all."""
 _LEFT_OUT = {
     "fr": "Passages que le modèle n'a pas lus, faute de place : {}.",
     "en": "Passages that the model did not read, for want of room: {}.",
@@ -60,9 +71,28 @@ class Notices:
     cause: str = ""
     """Why the model gave no answer, or not all of it: SILENT, UNPROVEN or a ChatFailure."""
     shown: int = 0
-    """Sentences of the model that were verified."""
+    """Sentences of the model that were let out."""
+    flagged: int = 0
+    """Those of them that their sources do not prove."""
     dropped: int = 0
     writing: Writing | None = None
+
+    @property
+    def proven(self) -> int:
+        """Sentences of the model that hold."""
+        return self.shown - self.flagged
+
+    def count(self, sentence: Sentence) -> None:
+        self.shown += 1
+        self.flagged += not sentence.judgement.holds
+
+    def note_on(self, sentence: Sentence) -> str:
+        """Stands behind a sentence that is not proven, and says what of it; else empty."""
+        if sentence.judgement.holds:
+            return ""
+        said = dict.fromkeys(reason.said for reason in sentence.judgement.reasons)
+        what = ", ".join(one for one in [*said][:_MOST_NOTED] if one != sentence.text)
+        return _NOTE[self.language].format(_COLON[self.language] + what if what else "")
 
     @property
     def is_silent(self) -> bool:
@@ -78,10 +108,12 @@ class Notices:
         """For who reads the answer; empty where all went well."""
         told = []
         if self.cause:
-            effect = _STOPPED if self.shown else _QUOTED
+            effect = _STOPPED if self.proven else _QUOTED
             told.append(_CAUSES[self.language][self.cause] + effect[self.language])
-        if self.dropped and self.shown:
+        if self.dropped and self.proven:
             told.append(_DROPPED[self.language].format(self.dropped))
+        if self.flagged:
+            told.append(_FLAGGED[self.language].format(self.flagged))
         if self.shown and self.writing and self.writing.left_out:
             told.append(_LEFT_OUT[self.language].format(self.writing.left_out))
         return " ".join(told)

@@ -61,6 +61,7 @@ class Reply:
             self.confidence,
             self._explanation,
             writing,
+            tuple(said.sentences),
         )
 
     def abstained(self, notes: str = "", writing: Writing | None = None) -> Answer:

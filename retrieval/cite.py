@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.documents import Document
 from core.errors import Gone, NotFound
-from core.evidence import Citation, Passage, Verdict
+from core.evidence import Citation, Passage
 from core.ids import citation_id, split_citation_id
 from core.places import (
     MailPart,
@@ -25,7 +25,8 @@ from core.stores import Database, ReadingHead, UnitOfWork
 def cite(passage: Passage, words: WordSpan, score: float) -> Citation:
     """The citation of some words of a passage's leaf.
 
-    Its number and answer span are 0 until the sentence it stands behind enters an answer.
+    It is unproven until the sentence that it stands behind is checked; its number and answer span
+    are 0 until that sentence enters an answer.
     """
     place = passage.leaf.place(words)
     start, end = passage.leaf.char_span(words)
@@ -42,7 +43,6 @@ def cite(passage: Passage, words: WordSpan, score: float) -> Citation:
         quote=passage.leaf.quote(words),
         answer_start=0,
         answer_end=0,
-        verdict=Verdict.SUPPORTED,
         score=score,
     )
 

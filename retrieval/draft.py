@@ -42,6 +42,8 @@ class Draft:
     prompt: Prompt
     hits: Sequence[Hit]
     """Those that were shown, in the order of their numbers."""
+    barred: int = 0
+    """Sentences that nobody may see, whatever the policy."""
     _said: list[str] = field(default_factory=list)
     _was_answered: bool = False
     _counted: list[Usage] = field(default_factory=list)
@@ -51,13 +53,19 @@ class Draft:
 
         A marker `[n]` cites the unit of passage n that shares most with the sentence, and the
         headers of a row. What holds a link, an image or markup that its citations do not hold, and
-        what reports an order to a model, comes without citations. Raises `ChatFailed`, `Silence`.
+        what reports an order to a model, is counted as `barred`. Raises `ChatFailed`, `Silence`.
         """
         async with aclosing(self.model.stream(self.prompt.messages, self._counted.append)) as said:
             async for raw in _split(self._heard(said)):
                 if raw.strip(" .*") in silences():
                     raise Silence
-                yield _cited(raw, self.hits)
+                sentence = _cited(raw, self.hits)
+                if is_order(sentence.text) or not is_linkless(
+                    sentence.text, (citation.quote for citation in sentence.citations)
+                ):
+                    self.barred += 1
+                else:
+                    yield sentence
 
     async def writing(self, left_out: int) -> Writing:
         """How the reply was asked for, and what it cost: as the server counted, or counted here."""
@@ -102,8 +110,6 @@ def _cited(raw: str, hits: Sequence[Hit]) -> Sentence:
     numbers = dict.fromkeys(int(one or other) for one, other in _MARKERS.findall(raw))
     cited = [hits[n - 1] for n in numbers if 1 <= n <= len(hits)][:MOST_CITED]
     citations = tuple(citation for hit in cited for citation in _citations(text, hit))
-    if is_order(text) or not is_linkless(text, (citation.quote for citation in citations)):
-        citations = ()
     return Sentence((Part(text, citations),))
 
 

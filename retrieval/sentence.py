@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from core.evidence import Citation
+from core.evidence import CheckedSentence, Citation
 from core.ids import CitationId
+from core.verdicts import UNPROVEN, Judgement, worst
 from retrieval.units import is_abbreviation
 
 JOINER = " — "
@@ -41,6 +42,12 @@ class Part:
 
     text: str
     citations: tuple[Citation, ...]
+    judgement: Judgement = UNPROVEN
+
+    def judged(self, judgement: Judgement) -> Part:
+        """The same with a judgement, which its citations carry."""
+        citations = tuple(replace(one, judgement=judgement) for one in self.citations)
+        return Part(self.text, citations, judgement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,11 @@ class Sentence:
     def citations(self) -> tuple[Citation, ...]:
         return tuple(citation for part in self.parts for citation in part.citations)
 
+    @property
+    def judgement(self) -> Judgement:
+        """That of its weakest part, with the reasons of all."""
+        return worst([part.judgement for part in self.parts])
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -62,6 +74,7 @@ class Shown:
 
     text: str
     citations: tuple[Citation, ...]
+    checked: CheckedSentence
     start: int
     """Where the text begins in the answer, as the citations' spans count."""
 
@@ -72,17 +85,25 @@ class Transcript:
 
     text: str = ""
     citations: list[Citation] = field(default_factory=list)
+    sentences: list[CheckedSentence] = field(default_factory=list)
     _numbers: dict[CitationId, int] = field(default_factory=dict)
 
-    def add(self, sentence: Sentence) -> Shown:
-        """Append a sentence on a new line; what was added, answer spans included."""
+    def add(self, sentence: Sentence, note: str = "") -> Shown:
+        """Append a sentence on a new line, and behind it a note on it; what was added, answer
+        spans included."""
         before, first = len(self.text), len(self.citations)
         lead = "\n" if self.text else ""
+        start = before + len(lead)
         for part in sentence.parts:
             self.text += lead
             self._add_part(part)
             lead = JOINER
-        return Shown(self.text[before:], tuple(self.citations[first:]), before)
+        added = tuple(self.citations[first:])
+        numbers = tuple(dict.fromkeys(citation.index for citation in added))
+        checked = CheckedSentence(start, len(self.text), numbers, sentence.judgement)
+        self.sentences.append(checked)
+        self.text += note
+        return Shown(self.text[before:], added, checked, before)
 
     def _add_part(self, part: Part) -> None:
         span = len(self.text), len(self.text) + len(part.text)

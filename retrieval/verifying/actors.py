@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.verdicts import About, Reason
 from retrieval.verifying.reading import Segment, Told, Word
-from retrieval.verifying.reason import About, Reason
 from retrieval.verifying.vocabulary import EMPTY, ROLES
 from retrieval.verifying.wording import share
 

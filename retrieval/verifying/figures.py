@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from core.moments import Moment
 from core.quantities import Quantity, stating
-from retrieval.verifying.formulas import Derivation, derivation, turned_change
+from core.verdicts import About, Derivation, Reason
+from retrieval.verifying.formulas import derivation, turned_change
 from retrieval.verifying.matching import Evidence, has_sign, has_unit, is_same_amount, is_timely
 from retrieval.verifying.reading import Told
-from retrieval.verifying.reason import About, Reason
 from retrieval.verifying.slots import Slot, Slots, Thing, likeness, slots
 
 MARGIN = 0.05

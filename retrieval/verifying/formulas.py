@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from itertools import combinations, pairwise, permutations
 
 from core.quantities import Quantity
+from core.verdicts import Derivation, Formula
 from retrieval.verifying.slots import FROM, TO, Slot
 from retrieval.verifying.vocabulary import (
     AVERAGED,
@@ -24,29 +23,6 @@ MOST_OPERANDS = 8
 _APART = 6
 """Words that may stand between the two ends of a change."""
 _RATES = frozenset({"%", "pp", "bp"})
-
-
-class Formula(StrEnum):
-    CHANGE = "change"
-    """b - a, of amounts or of percentages (in points)."""
-    PERCENT_CHANGE = "percent_change"
-    """100 (b - a) / |a|."""
-    RATIO = "ratio"
-    """a / b, in times or as a percentage."""
-    SUM = "sum"
-    AVERAGE = "average"
-    """The arithmetic mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """How a figure that the evidence does not tell follows from figures that it tells."""
-
-    formula: Formula
-    operands: tuple[Quantity, ...]
-    """a, b; or all that are added up."""
-    result: Decimal
-    """In the units of the figure said; a change's sign tells its direction."""
 
 
 def worked_out(said: Quantity, formula: Formula, operands: Sequence[Quantity]) -> Derivation | None:

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from core.evidence import Verdict
+from core.verdicts import About, Judgement, Reason, Verdict
 from retrieval.verifying import figures
 from retrieval.verifying.actors import misplaced, unknown_names
-from retrieval.verifying.formulas import Derivation
 from retrieval.verifying.reading import Told, told
-from retrieval.verifying.reason import About, Reason
 from retrieval.verifying.wording import covered, sources, turned
 
 LEAST_COVERED = 0.5
 """Share of a sentence's words. A paraphrase keeps the words that matter; a sentence about something
 else, or in another language than its source, is left to what can be quoted word for word."""
-
-
 _STOPS = ".!?;"
-_WEAKEST = (Verdict.UNSUPPORTED, Verdict.PARTIAL, Verdict.DERIVED, Verdict.SUPPORTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
-    """What is not accounted for; empty where the sentence holds."""
-    derivations: tuple[Derivation, ...] = ()
-    """How figures that no quote has were worked out, where the sentence holds."""
-
-    @property
-    def holds(self) -> bool:
-        return self.verdict in (Verdict.SUPPORTED, Verdict.DERIVED)
-
-
-def worst(judgements: Sequence[Judgement]) -> Judgement:
-    """The weakest verdict, and all reasons and derivations. Raises `ValueError` for none."""
-    verdict = min((judgement.verdict for judgement in judgements), key=_WEAKEST.index)
-    reasons = tuple(r for judgement in judgements for r in judgement.reasons)
-    return Judgement(verdict, reasons, tuple(d for j in judgements for d in j.derivations))
 
 
 def judge(said: str, quotes: Sequence[str]) -> Judgement:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.stopwords import STOP_WORDS
+from core.verdicts import About, Reason
 from retrieval.verifying.reading import Segment, Told
-from retrieval.verifying.reason import About, Reason
 from retrieval.verifying.vocabulary import ANNOUNCING, DENIALS, EXACTING, NEGATIONS, OPPOSITES
 
 ALIKE = 0.8

@@ -9,10 +9,11 @@ import pytest
 
 from api import wire
 from core.chat import Usage
-from core.evidence import Answer, AnswerState, Citation, Searched, Verdict, Writing
+from core.evidence import Answer, AnswerState, Citation, Searched, Writing
 from core.ids import CitationId, DocumentId, ReadingId, VersionId
 from core.places import TextSpan
 from core.scoping import SearchScope
+from core.verdicts import Judgement, Verdict
 from retrieval.sentence import Part, Sentence, Shown, Transcript
 
 NOTE = "Le loyer [1] est de 12 000 € [1]."
@@ -32,8 +33,8 @@ def _citation(name: str) -> Citation:
         quote=NOTE,
         answer_start=0,
         answer_end=0,
-        verdict=Verdict.SUPPORTED,
         score=1.0,
+        judgement=Judgement(Verdict.SUPPORTED),
     )
 
 

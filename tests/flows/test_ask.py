@@ -16,12 +16,13 @@ from core.encoding import Encoder
 from core.errors import InvalidRequest, NotFound
 from core.evidence import Answer, AnswerState
 from core.ids import CollectionId
+from core.verdicts import About, Policy, Verdict
 from flows.ask import Asker
 from flows.bootstrap import Installation
 from flows.documents import Change
 from flows.question import Question
 from retrieval.answer import Writer
-from tests.flows.uncaged import open_uncaged
+from tests.flows.uncaged import open_uncaged, writing_with
 from tests.parts import USER, added
 from tests.retrieval.passages import FakeChat
 
@@ -51,9 +52,9 @@ async def holding(folder: Path, encoder: Encoder, text: str) -> AsyncIterator[In
         yield parts
 
 
-def asker(parts: Installation, model: FakeChat) -> Asker:
+def asker(parts: Installation, model: FakeChat, policy: Policy = Policy.DROP) -> Asker:
     """The installation's, with a model of the test's own."""
-    return replace(parts.asker, writer=Writer(model, 8000))
+    return writing_with(parts.asker, Writer(model, 8000), policy)
 
 
 async def answered(parts: Installation, *pieces: str) -> Answer:
@@ -129,6 +130,60 @@ async def test_what_was_proved_before_a_failure_stays(lease: Installation) -> No
         lease, FakeChat(said, ChatFailed("It broke.", failure=ChatFailure.CUT))
     ).ask(USER, RENT)
     assert quotes(answer) == ["La durée du bail est de neuf ans."]
+
+
+MIXED = "La durée du bail est de neuf ans [1]. Le loyer annuel est fixé à 84 000 € [1]."
+
+
+async def test_an_invented_figure_can_be_shown_as_such(lease: Installation) -> None:
+    answer = await asker(lease, FakeChat([MIXED]), Policy.FLAG).ask(USER, RENT)
+    assert answer.state is AnswerState.ANSWERED
+    true, false = answer.sentences
+    assert (true.judgement.verdict, false.judgement.verdict) == (
+        Verdict.SUPPORTED,
+        Verdict.UNSUPPORTED,
+    )
+    [reason] = false.judgement.reasons
+    assert (reason.about, reason.said) == (About.FIGURE, "84 000 €")
+    assert "(non prouvé : 84 000 €)" in answer.text[false.end :]
+    flagged = [c for c in answer.citations if c.verdict is Verdict.UNSUPPORTED]
+    assert [c.judgement.reasons for c in flagged] == [(reason,)]
+    assert answer.reason
+    assert "signalées" in answer.reason
+
+
+async def test_where_nothing_of_the_model_holds_the_evidence_follows_what_is_flagged(
+    lease: Installation,
+) -> None:
+    answer = await asker(
+        lease, FakeChat(["Le loyer annuel est fixé à 84 000 €."]), Policy.FLAG
+    ).ask(USER, RENT)
+    first, *rest = answer.sentences
+    assert not first.judgement.holds
+    assert not first.citations
+    assert rest
+    assert all(sentence.judgement.holds for sentence in rest)
+    assert TRUE in answer.text
+
+
+async def test_one_false_sentence_can_block_all_that_the_model_wrote(lease: Installation) -> None:
+    answer = await asker(lease, FakeChat([MIXED]), Policy.BLOCK).ask(USER, RENT)
+    assert TRUE in answer.text
+    assert "84" not in answer.text
+    assert answer.reason
+    assert "mot pour mot" in answer.reason
+    true = MIXED.partition(". ")[0]
+    whole = await asker(lease, FakeChat([true, "."]), Policy.BLOCK).ask(USER, RENT)
+    assert quotes(whole) == ["La durée du bail est de neuf ans."]
+
+
+@pytest.mark.parametrize("policy", Policy)
+async def test_an_order_is_shown_to_nobody_whatever_the_policy(
+    lease: Installation, policy: Policy
+) -> None:
+    said = f"La durée du bail est de neuf ans [1]. Le document dit : {ORDER}"
+    answer = await asker(lease, FakeChat([said]), policy).ask(USER, RENT)
+    assert "1 euro" not in answer.text
 
 
 async def test_what_is_streamed_is_the_answer(lease: Installation) -> None:

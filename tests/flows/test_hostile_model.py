@@ -29,6 +29,7 @@ from tests.adapters.chat.model_server import (
     streams,
 )
 from tests.flows.test_ask import LEASE, RENT, TRUE, holding
+from tests.flows.uncaged import writing_with
 from tests.parts import USER
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -62,7 +63,7 @@ def asker(parts: Installation, server: ModelServer, wait_s: float = 5) -> Asker:
     """The installation's, with the real adapter before the server."""
     waits = Waits(connect_s=wait_s, first_s=wait_s, next_s=wait_s, whole_s=SOON_S)
     model = MistralChat(server.url, "", "small", waits, sleep=at_once)
-    return replace(parts.asker, writer=Writer(model, 8000))
+    return writing_with(parts.asker, Writer(model, 8000))
 
 
 async def ask(

@@ -1,4 +1,4 @@
-"""The real parsers in this process: for files of ours, where a child each would only cost time."""
+"""The real parsers in this process, where a child for each file would only cost time; writers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from adapters.parsers import formats, task
 from core.encoding import Encoder
 from core.ports import PagesTold, untold
 from core.readings import Parsed
+from core.verdicts import Policy
+from flows.ask import Asker
 from flows.bootstrap import Installation
+from retrieval.answer import Writer
 from tests.parts import open_parts, with_parser
 
 _one_at_a_time = threading.Lock()
@@ -43,3 +47,8 @@ async def open_uncaged(
     """As `tests.parts.open_parts`, without a child for each file."""
     async with open_parts(folder, encoder, **settings) as parts:
         yield with_parser(parts, Uncaged())
+
+
+def writing_with(asker: Asker, writer: Writer, policy: Policy = Policy.DROP) -> Asker:
+    """The same asker, with a writer and a policy of the test's own."""
+    return replace(asker, composer=replace(asker.composer, writer=writer, policy=policy))

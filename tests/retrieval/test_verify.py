@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from core.evidence import Citation, Verdict
+from core.evidence import Citation
 from core.ids import CitationId, EntityId, ReadingId
 from core.principals import AccessScope, Classification
+from core.verdicts import About, Judgement, Verdict
 from flows.bootstrap import Installation
 from retrieval.cite import cite
 from retrieval.sentence import Part, Sentence
 from retrieval.units import units_of
 from retrieval.verify import Verifier
-from retrieval.verifying.judge import Judgement
-from retrieval.verifying.reason import About
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import USER, open_parts
 from tests.retrieval.stored import SCOPE, passages_in
@@ -39,9 +38,9 @@ class Checked:
 
     async def says(self, text: str, *citations: Citation, scope: AccessScope = SCOPE) -> bool:
         sentence = Sentence((Part(text, citations),))
-        found = await Verifier(self.parts.database).verified(scope, sentence)
-        assert found in (None, sentence)
-        return found is not None
+        found = await Verifier(self.parts.database).judged(scope, sentence)
+        assert found is None or found.text == text
+        return found is not None and found.judgement.holds
 
 
 @pytest_asyncio.fixture
@@ -157,7 +156,10 @@ async def test_a_verdict_says_why(checked: Checked) -> None:
     verifier, citation = Verifier(checked.parts.database), checked.citations[0]
 
     async def judged(text: str, *citations: Citation) -> Judgement:
-        return await verifier.judged(SCOPE, Sentence((Part(text, citations),)))
+        found = await verifier.judged(SCOPE, Sentence((Part(text, citations),)))
+        assert found
+        assert {c.judgement for c in found.citations} <= {found.judgement}
+        return found.judgement
 
     altered = await judged("Le loyer annuel est fixé à 84 000 € hors taxes.", citation)
     assert altered.verdict is Verdict.UNSUPPORTED

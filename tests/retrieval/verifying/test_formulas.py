@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.quantities import Quantity, read_quantities
-from retrieval.verifying.formulas import Formula, worked_out
+from core.verdicts import Formula
+from retrieval.verifying.formulas import worked_out
 
 
 def quantity(text: str) -> Quantity:

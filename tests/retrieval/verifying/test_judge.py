@@ -6,9 +6,8 @@ import time
 
 import pytest
 
-from core.evidence import Verdict
-from retrieval.verifying.judge import Judgement, judge, worst
-from retrieval.verifying.reason import About, Reason
+from core.verdicts import About, Judgement, Reason, Verdict, worst
+from retrieval.verifying.judge import judge
 
 TABLE = """(in millions of dollars) 2018 2017
 Net sales 32,765 31,657
