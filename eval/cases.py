@@ -166,6 +166,8 @@ class Cited:
     in_source: bool
     """Whether the quote stands in that document, on that page, white space apart."""
     verdict: str = ""
+    in_boxes: bool | None = None
+    """Whether every word of the quote stands inside its boxes; None where it has no boxes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from core.ids import CollectionId, DocumentId
 from core.jobs import Lane
 from core.outcomes import Outcome
 from core.principals import Principal
+from core.readings import Leaf
 from core.settings import Settings
 from eval import code
 from eval.data.dataset import Source
@@ -51,6 +52,13 @@ class Store:
         if name not in self._leaves:
             self._leaves[name] = await self._read_leaves(self.documents[name])
         return self._leaves[name]
+
+    async def leaf(self, name: str, number: int) -> Leaf | None:
+        """A leaf of a document as it was read, words and boxes included."""
+        document = self.documents[name]
+        async with self.parts.database.begin() as unit:
+            live = [h for h in await unit.readings.of_document(document.id) if h.live]
+            return await unit.readings.leaf(live[0].id, number) if live else None
 
     async def texts(self) -> Texts:
         return {name: await self.leaves(name) for name in self.documents}

@@ -84,6 +84,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     about: str = Field(min_length=1)
+    group: str = Field("", pattern=r"^[a-z]{0,30}$")
     task: Task
     data: _Data
     settings: dict[str, Any] = Field(default_factory=dict)
@@ -97,6 +98,8 @@ class _File(BaseModel):
 class Suite:
     name: str
     about: str
+    group: str
+    """Suites of a group are run by its name."""
     task: Task
     kind: str
     """Which adapter gives the data."""
@@ -136,6 +139,14 @@ def names() -> list[str]:
     return sorted(path.stem for path in SUITES.glob("*.toml"))
 
 
+def grouped() -> dict[str, list[str]]:
+    """The names of the suites that come with Probant, by group."""
+    groups: dict[str, list[str]] = {}
+    for name in names():
+        groups.setdefault(find(name).group, []).append(name)
+    return groups
+
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
@@ -172,6 +183,7 @@ def read(path: Path) -> Suite:
     return Suite(
         name=path.stem,
         about=declared.about,
+        group=declared.group,
         task=declared.task,
         kind=declared.data.kind,
         options=declared.data.model_extra or {},

@@ -57,6 +57,17 @@ def source(case: Asked, reply: Reply) -> tuple[int, int]:
     return 0, int(reply.state not in DECLINED)
 
 
+def boxed(case: Asked, reply: Reply) -> tuple[int, int]:
+    """(citations whose words all stand inside their boxes, citations that have boxes).
+
+    (0, 1) where the system failed or gave nothing.
+    """
+    if reply.state in ("failed", "missing"):
+        return 0, 1
+    told = [c.in_boxes for c in reply.citations if c.in_boxes is not None]
+    return sum(told), len(told)
+
+
 def _has_gold(case: Asked) -> bool:
     return case.answerable and bool(case.evidence)
 

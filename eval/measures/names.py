@@ -29,6 +29,7 @@ from eval.measures.memory import Memory
 from eval.measures.protocol import Measure
 from eval.measures.ranking import Ranking
 from eval.measures.risk import RiskCoverage
+from eval.measures.sliced import Sliced
 from eval.measures.units import Level
 from eval.measures.verify import Verdicts
 
@@ -60,6 +61,12 @@ _SOURCE: Share[Any, Any] = Share(
     "share of the citations whose quote is in the source",
     Task.ANSWER,
     citations.source,
+)
+_BOXED: Share[Any, Any] = Share(
+    "citation.boxed",
+    "share of the citations on pages whose words stand inside their boxes",
+    Task.ANSWER,
+    citations.boxed,
 )
 _FALSE_REFUSAL: Mean[Any, Any] = Mean(
     "abstention.false_refusal",
@@ -115,6 +122,7 @@ _VERIFIED = (
 _LISTED: tuple[Mean[Any, Any] | Share[Any, Any] | Verdicts, ...] = (
     *_ANSWERED,
     _SOURCE,
+    _BOXED,
     _FALSE_REFUSAL,
     *_VERIFIED,
     *_READ,
@@ -140,6 +148,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Measure]], ...
     (re.compile(r"span\.half@([1-9][0-9]{0,3})"), lambda found: HalfCovered(int(found[1]))),
     (re.compile(r"latency\.p([1-9][0-9]?)"), lambda found: Latency(int(found[1]))),
     (re.compile(r"memory\.p([1-9][0-9]?)"), lambda found: Memory(int(found[1]))),
+    (
+        re.compile(r"([^\[\]]+)\[(\w{1,40})=([^\[\]=]{1,80})\]"),
+        lambda found: Sliced(parse(found[1]), found[2], found[3]),
+    ),
 )
 
 
@@ -155,6 +167,8 @@ def parse(name: str) -> Measure:
 
 def looks_at_hits(measure: Measure) -> bool:
     """Whether it scores what a search gives, and so needs no answer."""
+    if isinstance(measure, Sliced):
+        return looks_at_hits(measure.measure)
     return isinstance(measure, Ranking | HalfCovered | RightFirst)
 
 
@@ -168,5 +182,6 @@ def described() -> list[tuple[str, str]]:
     timed = [
         ("latency.pNN", "percentile of the milliseconds a case took; lower is better"),
         ("memory.pNN", "percentile of the peak megabytes a file took; lower is better"),
+        ("MEASURE[SLICE=VALUE]", "any of them over the cases of one slice"),
     ]
     return [*ranked, *((name, about) for name, (_, about) in _NAMED.items()), *timed]

@@ -9,7 +9,7 @@ from time import perf_counter
 from core.documents import Document
 from core.evidence import Answer, Citation, Hit
 from core.ids import CollectionId
-from core.places import PageSpan
+from core.places import Box, PageSpan
 from core.scoping import SearchScope
 from eval.cases import Asked, Cited, Found, Reply
 from eval.tasks.work import Bench, Done
@@ -31,7 +31,7 @@ async def answer(bench: Bench, case: Asked) -> Done:
     """The answer is timed alone; the ranking, where a measure wants it, is asked for besides."""
     given = await bench.store.parts.asker.ask(bench.store.user, question_of(case))
     texts = {c.document: await bench.store.leaves(c.document) for c in given.citations}
-    citations = tuple(_cited(texts, citation) for citation in given.citations)
+    citations = tuple([await _cited(bench, texts, citation) for citation in given.citations])
     state = given.state.value
     reply = _ranked(state, bench, await _found(bench, case)) if bench.is_ranked else Reply(state)
     return Done(_answered(reply, given, citations), given.timings_ms)
@@ -71,7 +71,7 @@ def _hit(hit: Hit) -> Found:
     )
 
 
-def _cited(texts: Texts, citation: Citation) -> Cited:
+async def _cited(bench: Bench, texts: Texts, citation: Citation) -> Cited:
     page = citation.place.page if isinstance(citation.place, PageSpan) else None
     return Cited(
         document=citation.document,
@@ -79,4 +79,29 @@ def _cited(texts: Texts, citation: Citation) -> Cited:
         quote=citation.quote,
         in_source=holds(texts, citation.document, page, citation.quote),
         verdict=citation.verdict.value,
+        in_boxes=await _in_boxes(bench, citation),
+    )
+
+
+async def _in_boxes(bench: Bench, citation: Citation) -> bool | None:
+    """Found out from the words that the reading has at the quote's span, not from their ranks."""
+    if not isinstance(citation.place, PageSpan):
+        return None
+    leaf = await bench.store.leaf(citation.document, citation.place.page)
+    words = leaf.words if leaf else ()
+    span = range(citation.source_start, citation.source_end)
+    quoted = [word.box for word in words if word.start in span]
+    boxes = citation.place.boxes
+    return bool(quoted) and all(
+        word is not None and any(_is_inside(word, box) for box in boxes) for word in quoted
+    )
+
+
+def _is_inside(word: Box, box: Box) -> bool:
+    """Within a point, for rounding."""
+    return (
+        box.x0 - 1 <= word.x0
+        and word.x1 <= box.x1 + 1
+        and box.y0 - 1 <= word.y0
+        and word.y1 <= box.y1 + 1
     )

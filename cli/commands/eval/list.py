@@ -18,7 +18,8 @@ def command(as_json: bool) -> None:
         emit({"suites": [_described(suite) for suite in suites]})
         return
     for suite in suites:
-        click.secho(f"{suite.name}  ({suite.task})", bold=True)
+        of = f"{suite.group}, " if suite.group else ""
+        click.secho(f"{suite.name}  ({of}{suite.task})", bold=True)
         click.echo(f"  {suite.about}")
         click.echo(f"  {', '.join(map(repr, suite.measures))}")
 
@@ -27,6 +28,7 @@ def _described(suite: Suite) -> dict[str, object]:
     return {
         "name": suite.name,
         "about": suite.about,
+        "group": suite.group,
         "task": suite.task.value,
         "data": suite.kind,
         "measures": [repr(measure) for measure in suite.measures],

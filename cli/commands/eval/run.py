@@ -40,7 +40,7 @@ def command(
     floors: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Run suites, by name or by the path of their file, or `all`.
+    """Run suites, by name, by group (`answering`) or by the path of their file, or `all`.
 
     Exit status 0 where every suite ran, whatever it scored; 3 where data of some are missing.
     """

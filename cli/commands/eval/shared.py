@@ -13,7 +13,7 @@ from core.errors import NotFound
 from core.settings import Settings
 from eval.progress import Lines, Told
 from eval.runs import Run, open_run
-from eval.suite import Profile, Suite, find, names
+from eval.suite import Profile, Suite, find, grouped, names
 
 ALL = "all"
 
@@ -27,11 +27,12 @@ profile = click.option(
 
 
 def suites_of(given: tuple[str, ...]) -> list[Suite]:
-    """The suites named, `all` for those that come with Probant.
+    """The suites named, by themselves or by their group; `all` for those that come with Probant.
 
     Raises `NotFound`, `InvalidRequest`.
     """
-    wanted = [name for one in given for name in (names() if one == ALL else [one])]
+    of_group = {**grouped(), ALL: names()}
+    wanted = [name for one in given for name in of_group.get(one, [one])]
     return [find(name) for name in dict.fromkeys(wanted)]
 
 

@@ -173,3 +173,17 @@ def test_a_whole_document_quotes_nothing() -> None:
     assert score("citation.hit", cited("a", 3, dump), case=paged) == 1
     assert score("citation.precision", cited("a", 3, dump), case=paged) == 1
     assert score("citation.quote", cited("a", 3, dump), case=paged) == 0
+
+
+def test_boxes_count_where_there_are_any() -> None:
+    boxed = Cited("a", 3, "real", in_source=True, in_boxes=True)
+    torn = Cited("a", 3, "real", in_source=True, in_boxes=False)
+    sheet = cited("b", None, "real")
+    measure = parse("citation.boxed")
+    case = Asked("q", "?", answerable=False)
+    assert measure.contribution(case, Reply("answered", citations=(boxed, torn, sheet)), {}) == (
+        1.0,
+        2.0,
+    )
+    assert measure.contribution(case, Reply("answered", citations=(sheet,)), {}) == (0.0, 0.0)
+    assert measure.contribution(case, Reply("failed"), {}) == (0.0, 1.0)
