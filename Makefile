@@ -19,7 +19,7 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search test-gpu bench-gpu eval clean
+.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers test-gpu bench-gpu eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -73,6 +73,9 @@ bench-reading: setup ## Measure reading at length, against the bare engines: ten
 
 bench-search: setup ## Measure searches in stores of 20,000 and 100,000 passages: fifteen minutes at first
 	$(BIN)/python -m benchmarks.measure_search $(if $(JSON),--json $(JSON))
+
+bench-answers: setup ## Measure answers, checking, first sentences of a model, the grid: ten minutes
+	$(BIN)/python -m benchmarks.measure_answers $(if $(JSON),--json $(JSON))
 
 test-gpu: setup ## Run the tests that need a CUDA device; without one, say so
 	$(BIN)/python -m pytest tests/gpu -rs

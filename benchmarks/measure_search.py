@@ -51,13 +51,14 @@ def indexed_by(encoder: Encoder) -> str:
     return hashlib.sha256(f"{encoder.fingerprint} {ANALYSIS}".encode()).hexdigest()[:8]
 
 
-async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> list[Figure]:
-    def at(passages: int) -> Path:
-        return folder / f"search-{passages}-v{MADE}-{indexed_by(encoder)}"
+def store_at(folder: Path, passages: int, encoder: Encoder) -> Path:
+    return folder / f"search-{passages}-v{MADE}-{indexed_by(encoder)}"
 
+
+async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> list[Figure]:
     async with (
-        open_store(at(given.small), given.small, encoder) as small,
-        open_store(at(given.large), given.large, encoder) as large,
+        open_store(store_at(folder, given.small, encoder), given.small, encoder) as small,
+        open_store(store_at(folder, given.large, encoder), given.large, encoder) as large,
     ):
         texts = asked(given.questions)
         found = await latency(small, large, texts, given.rounds)

@@ -1,0 +1,1 @@
+"""Speed of answers: asking, checking, writing, the grid."""

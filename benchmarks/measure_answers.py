@@ -1,0 +1,77 @@
+"""Latency of answers, of checking, and of the grid: `make bench-answers`.
+
+The samples, and made-up reports as `make bench-search` has them; the real encoder and the embedded
+index, SQLite. Times in milliseconds are this machine's, which should be idle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from benchmarks.answers.asking import asking
+from benchmarks.answers.first_sentence import first_sentence
+from benchmarks.measure_search import asked, store_at
+from benchmarks.reading.figure import Figure
+from benchmarks.report import SAMPLES, show
+from benchmarks.search.store import open_store, questions
+from core.encoding import Encoder
+from core.ids import CollectionId
+from core.settings import Settings
+from flows.bootstrap import Installation, bare_encoder, build_direct_queue, open_installation
+from flows.documents import DEFAULT_COLLECTION
+from governance.identity import local_user
+
+
+@asynccontextmanager
+async def samples_store(encoder: Encoder) -> AsyncIterator[Installation]:
+    """The samples, read anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), _env_file=None)
+        async with open_installation(settings, build_direct_queue(), encoder=encoder) as parts:
+            user = local_user(settings.local_entity)
+            for path in sorted(SAMPLES.iterdir()):
+                where = CollectionId(DEFAULT_COLLECTION)
+                await parts.documents.add(user, path, path.name, where)
+            await parts.worker.until_idle()
+            yield parts
+
+
+async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> list[Figure]:
+    async with samples_store(encoder) as samples:
+        found = await asking(samples, questions(), given.rounds, "samples")
+        found += await first_sentence(samples, questions())
+    passages = given.passages
+    async with open_store(store_at(folder, passages, encoder), passages, encoder) as made:
+        over = f"{passages:,} made-up passages"
+        return found + await asking(made, asked(given.questions), given.rounds, over)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Latency of answers.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--passages", type=int, default=20_000, help="default %(default)s")
+    parser.add_argument("--questions", type=int, default=80, help="default %(default)s")
+    parser.add_argument("--rounds", type=int, default=3, help="default %(default)s")
+    parser.add_argument("--folder", type=Path, help="of the store, default DATA/bench")
+    return parser
+
+
+def main() -> None:
+    given = _options().parse_args()
+    settings = Settings.read().model_copy(update={"encoder": "bundled"})
+    folder = given.folder or settings.data / "bench"
+    figures = asyncio.run(measure(folder, bare_encoder(settings), given))
+    rows = [figure.row() for figure in figures]
+    show("answering", rows, as_json=False)
+    if given.json:
+        given.json.write_text(json.dumps({"measure": "answers", "rows": rows}, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
