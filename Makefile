@@ -19,7 +19,7 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers test-gpu bench-gpu eval clean
+.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers test-llm test-gpu bench-gpu eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -76,6 +76,9 @@ bench-search: setup ## Measure searches in stores of 20,000 and 100,000 passages
 
 bench-answers: setup ## Measure answers, checking, first sentences of a model, the grid: ten minutes
 	$(BIN)/python -m benchmarks.measure_answers $(if $(JSON),--json $(JSON))
+
+test-llm: setup ## Have a small real model write answers; PROBANT_TEST_LLM_URL names another server
+	$(BIN)/python -m pytest -m llm -rs
 
 test-gpu: setup ## Run the tests that need a CUDA device; without one, say so
 	$(BIN)/python -m pytest tests/gpu -rs

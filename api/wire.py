@@ -15,7 +15,6 @@ from uuid import uuid4
 
 from core.chat import NO_USAGE
 from core.evidence import Answer, AnswerState, Citation
-from core.scoping import SearchScope
 from ingest.language import language_of
 from retrieval.sentence import Shown
 
@@ -28,6 +27,8 @@ _NO_EVIDENCE = {
     "fr": "Je n'ai pas trouvé de preuve dans les documents que vous pouvez lire.",
     "en": "I found no evidence in the documents you may read.",
 }
+_WOULD_HELP = {"fr": " Aiderait : {}.", "en": " What would help: {}."}
+_UNDERSTOOD = {"fr": "Compris comme : {}", "en": "Understood as: {}"}
 _LOOKED_IN = {"fr": " Cherché dans : {}.", "en": " Searched: {}."}
 _MAY_MEAN = {"fr": " La question peut viser : {}.", "en": " The question may mean: {}."}
 
@@ -66,25 +67,38 @@ def _text(text: str) -> list[dict[str, Any]]:
     return [{"type": "text", "text": text}] if text else []
 
 
-def no_evidence(question: str, scope: SearchScope) -> str:
-    """Says where was looked, where the question named that, and what else it may mean."""
+def no_evidence(question: str, answer: Answer) -> str:
+    """Says why, where was looked, where the question named that, what else it may mean, and which
+    document would help."""
     language = language_of(question)
+    scope = answer.searched.scope
     options = "; ".join(f"({n}) {option.label}" for n, option in enumerate(scope.options, start=1))
     looked = _LOOKED_IN[language].format(scope.label) if scope.label else ""
     meant = _MAY_MEAN[language].format(options) if options else ""
-    return f"{_NO_EVIDENCE[language]}{looked}{meant}"
+    why = f" {answer.reason}" if answer.reason else ""
+    wanted = answer.abstention.would_help if answer.abstention else ""
+    helpful = _WOULD_HELP[language].format(wanted) if wanted else ""
+    understood = f" {_understood(answer)}" if answer.searched.scope.understood else ""
+    return f"{_NO_EVIDENCE[language]}{why}{understood}{looked}{meant}{helpful}"
 
 
 def _whole(answer: Answer, model: str, question: str) -> str | list[dict[str, Any]]:
     if answer.state is not AnswerState.ANSWERED:
-        return content(no_evidence(question, answer.searched.scope), (), model)
+        return content(no_evidence(question, answer), (), model)
     # What stands behind the last citation is text.
     return content(answer.text + _notice(answer), answer.citations, model)
 
 
 def _notice(answer: Answer) -> str:
-    """Why a model did not write the answer, or not all of it; empty where all went well."""
-    return f"\n\n({answer.reason})" if answer.reason else ""
+    """How a follow-up was understood; why a model did not write the answer, or not all of it.
+    Empty where there is nothing to tell."""
+    told = [part for part in (_understood(answer), answer.reason) if part]
+    return f"\n\n({' '.join(told)})" if told else ""
+
+
+def _understood(answer: Answer) -> str:
+    asked = answer.searched.scope.understood
+    return _UNDERSTOOD[language_of(asked)].format(asked) if asked else ""
 
 
 def completion(answer: Answer, model: str, question: str) -> dict[str, Any]:
@@ -123,9 +137,10 @@ class Chunks:
             citations = [citation.to_json() for citation in part.citations]
             shown = content(part.text, part.citations, self._model, part.start)
             delta: dict[str, Any] = {"content": shown}
-            return self._event(delta, probant={"citations": citations})
+            sentence = part.checked.to_json()
+            return self._event(delta, probant={"citations": citations, "sentence": sentence})
         is_answer = part.state is AnswerState.ANSWERED
-        said = _notice(part) if is_answer else no_evidence(self._question, part.searched.scope)
+        said = _notice(part) if is_answer else no_evidence(self._question, part)
         delta = {"content": said} if said else {}
         return self._event(delta, "stop", usage=_usage(part), probant=part.to_json())
 

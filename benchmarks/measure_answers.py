@@ -15,7 +15,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks.answers.asking import asking
+from benchmarks.answers.checking import checking
 from benchmarks.answers.first_sentence import first_sentence
+from benchmarks.answers.grid import gridding
 from benchmarks.measure_search import asked, store_at
 from benchmarks.reading.figure import Figure
 from benchmarks.report import SAMPLES, show
@@ -45,10 +47,13 @@ async def samples_store(encoder: Encoder) -> AsyncIterator[Installation]:
 async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> list[Figure]:
     async with samples_store(encoder) as samples:
         found = await asking(samples, questions(), given.rounds, "samples")
+        found += await checking(samples, questions(), "samples")
         found += await first_sentence(samples, questions())
+        found += await gridding(samples, given.rounds)
     passages = given.passages
     async with open_store(store_at(folder, passages, encoder), passages, encoder) as made:
         over = f"{passages:,} made-up passages"
+        found += await checking(made, asked(given.questions), over)
         return found + await asking(made, asked(given.questions), given.rounds, over)
 
 

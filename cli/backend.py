@@ -11,6 +11,8 @@ from core.outcomes import Status
 from flows.collections import Rules
 from flows.describe import Changes
 from flows.documents import Change
+from flows.grids.exports import ExportFormat
+from flows.grids.questions import QuestionSet
 from flows.question import Question
 
 Progress = Callable[[str, int, int], None]
@@ -37,6 +39,10 @@ class Backend(Protocol):
 
     async def work(self) -> None:
         """Do what this process must do for documents to be read, until cancelled."""
+        ...
+
+    async def answer(self) -> None:
+        """Do what this process must do for the cells of grids to be read, until cancelled."""
         ...
 
     async def announce(
@@ -71,6 +77,27 @@ class Backend(Protocol):
 
     async def ask(self, question: Question) -> Json: ...
 
+    async def ask_grid(
+        self, questions: QuestionSet, documents: Sequence[str], collection: str | None
+    ) -> Json:
+        """The grid, as `GET /v1/grids/{id}` shows it without its cells; durable on return."""
+        ...
+
+    async def grid(self, grid: str) -> Json:
+        """How far it is."""
+        ...
+
+    async def grids(self) -> list[Json]:
+        """Newest first."""
+        ...
+
+    async def cancel_grid(self, grid: str) -> Json: ...
+
+    async def export_grid(self, grid: str, kind: ExportFormat) -> bytes:
+        """The file, with links to page images of the server that does it, or that may be started
+        here."""
+        ...
+
     async def documents(self, collection: str | None, status: Status | None) -> list[Json]:
         """All of them, or those of a collection, of a status."""
         ...
@@ -92,6 +119,12 @@ class Backend(Protocol):
     async def read_again(self, document: str) -> Json: ...
 
     async def delete(self, document: str) -> None: ...
+
+    async def citation(self, citation: str) -> Json: ...
+
+    async def page_image(self, citation: str) -> bytes:
+        """PNG of its page with its words framed. Raises `InvalidRequest` where it is of none."""
+        ...
 
     async def collections(self) -> list[Json]: ...
 

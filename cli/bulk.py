@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any
 
 from cli import results
 from cli.backend import Backend, Json
+from cli.beside import beside
 from cli.patience import Patience
 from cli.sending import Item, Sending
 from cli.view import Show, Told
@@ -19,7 +20,6 @@ from core.outcomes import Status
 
 _STALLED_S = 300.0
 """After so long an outage that stops everything, whoever waits is told instead."""
-Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Bulk:
         """
         self._told.files = len(items)
         sending = Sending(self.backend, self.collection, self._told, Patience(self._waits))
-        done = await _beside(self.backend.work(), self._journey(sending, items))
+        done = await beside(self.backend.work(), self._journey(sending, items))
         return done, sending.batch
 
     async def _journey(self, sending: Sending, items: Sequence[Item]) -> list[Json]:
@@ -113,17 +113,3 @@ class Bulk:
         if reason != self._told.waits_for:
             self._told.waits_for = reason
             self.show(self._told)
-
-
-async def _beside(work: Coroutine[Any, Any, None], journey: Coroutine[Any, Any, Result]) -> Result:
-    """The journey's result. Where the work breaks, it is what is raised."""
-    working, going = asyncio.create_task(work), asyncio.create_task(journey)
-    try:
-        await asyncio.wait({working, going}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done() and not going.done():
-            working.result()
-        return await going
-    finally:
-        working.cancel()
-        going.cancel()
-        await asyncio.wait({working, going})

@@ -43,7 +43,10 @@ _ORIGINS = {
 
 
 def show_scope(question: Question, scope: Json) -> None:
-    """One dim line with where was looked; and what the question may mean, where that is open."""
+    """In dim lines how a follow-up was understood and where was looked; and what the question may
+    mean, where that is open."""
+    if scope["understood"]:
+        click.secho(f"  understood as: {scope['understood']}", dim=True)
     click.secho(f"  searched: {_where(question, scope)}", dim=True)
     if scope["options"]:
         click.echo("  it may mean:")

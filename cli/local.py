@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
-from cli.local_documents import LocalDocuments
+from cli.local_grids import LocalGrids
 from cli.output import note
 from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
 from core.ids import BatchId, CollectionId, DocumentId, JobId, VersionId
-from core.jobs import Lane, Priority
+from core.jobs import READING, Lane, Priority
 from core.settings import Settings
 from flows.batches import batch_id
 from flows.bootstrap import Installation, build_direct_queue, open_installation
@@ -31,11 +31,16 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalDocuments):
+class Local(LocalGrids):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:
-        lanes = [Lane.EMBED, *[Lane.READ] * self.parts.worker.read_slots]
+        await self._work_in_all([Lane.EMBED, *[Lane.READ] * self.parts.worker.read_slots])
+
+    async def answer(self) -> None:
+        await self._work_in_all(list(Lane))  # a document may be waiting to be read
+
+    async def _work_in_all(self, lanes: Sequence[Lane]) -> None:
         loops = [asyncio.create_task(self._work_in(lane)) for lane in lanes]
         try:
             await asyncio.gather(*loops)
@@ -149,4 +154,4 @@ async def finish_few(parts: Installation) -> None:
         return
     if waiting:
         note(f"finishing what was interrupted: {waiting} document(s)")
-    await parts.worker.until_idle()
+    await parts.worker.until_idle(READING)

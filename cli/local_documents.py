@@ -72,6 +72,12 @@ class LocalDocuments:
             await self.finish(gone)
         await self.parts.worker.tidy()
 
+    async def citation(self, citation: str) -> Json:
+        return (await self.parts.pages.cited(self.user, citation)).to_json()
+
+    async def page_image(self, citation: str) -> bytes:
+        return (await self.parts.pages.image_of(self.user, citation)).png
+
     async def finish(self, document: str) -> None:
         """Do what is recorded of one document, or of what goes before it, and no more."""
         while True:

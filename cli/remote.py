@@ -14,6 +14,7 @@ import httpx
 from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.remote_documents import RemoteDocuments, segment
+from cli.remote_grids import RemoteGrids
 from core.errors import Busy, NotFound, ProbantError, Unavailable, Unreadable
 from core.scoping import Wanted
 from core.settings import Settings
@@ -25,13 +26,16 @@ _MOST_JOBS = "1000"
 
 
 @dataclass(frozen=True, slots=True)
-class Remote(RemoteDocuments):
+class Remote(RemoteDocuments, RemoteGrids):
     """The backend behind `--server URL`."""
 
     client: httpx.AsyncClient
 
     async def work(self) -> None:
         await asyncio.Event().wait()  # the server does it
+
+    async def answer(self) -> None:
+        await self.work()
 
     async def announce(
         self, collection: str, files: Sequence[tuple[str, str]], batch: str | None
@@ -116,6 +120,12 @@ class Remote(RemoteDocuments):
         return found
 
     async def _send(self, method: str, path: str, **request: Any) -> Json:
+        return _json(await self._asked(method, path, **request))
+
+    async def _fetch(self, path: str, **query: str) -> bytes:
+        return (await self._asked("GET", path, params=query)).content
+
+    async def _asked(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             response = await self.client.request(method, path, **request)
         except httpx.HTTPError as error:
@@ -125,7 +135,7 @@ class Remote(RemoteDocuments):
             ) from error
         if response.is_error:
             raise _error(response)
-        return _json(response)
+        return response
 
 
 def _narrowing(question: Question) -> Json:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cli.backend import Json
-from core.errors import NotFound
+from core.errors import InvalidRequest, NotFound
 from core.outcomes import Status
 from flows.collections import Rules
 from flows.describe import Changes
@@ -22,6 +22,10 @@ class RemoteDocuments(ABC):
     @abstractmethod
     async def _send(self, method: str, path: str, **request: Any) -> Json:
         """The JSON that the server answers. Raises `ProbantError`."""
+
+    @abstractmethod
+    async def _fetch(self, path: str, **query: str) -> bytes:
+        """The file that the server answers. Raises `ProbantError`."""
 
     async def documents(self, collection: str | None, status: Status | None) -> list[Json]:
         chosen = {"limit": "200", "collection": collection, "status": status}
@@ -61,6 +65,20 @@ class RemoteDocuments(ABC):
 
     async def delete(self, document: str) -> None:
         await self._send("DELETE", f"/v1/documents/{segment(document)}")
+
+    async def citation(self, citation: str) -> Json:
+        # Whole: the name of a sheet may hold a slash, and the route takes it.
+        return await self._send("GET", f"/v1/citations/{quote(citation, safe='')}")
+
+    async def page_image(self, citation: str) -> bytes:
+        cited = await self.citation(citation)
+        if not cited["page_start"]:
+            raise InvalidRequest(
+                f"The citation is of no page: {cited['locator']}.",
+                "Only PDF documents and pictures have page images.",
+            )
+        path = f"/v1/documents/{segment(cited['document_id'])}/pages/{cited['page_start']}.png"
+        return await self._fetch(path, citation=citation)
 
     async def collections(self) -> list[Json]:
         found = await self._send("GET", "/v1/collections")

@@ -27,7 +27,8 @@ YEAR = r"(?:19|20)\d\d"
 DATE = rf"""(?:
     \b(?P<y1>{YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)\b
   | \b(?P<d2>\d{{1,2}})[/.](?P<m2>\d{{1,2}})[/.](?P<y2>{YEAR})\b
-  | \b(?P<d3>\d{{1,2}})(?:er|st|nd|rd|th)?[ ](?:of[ ])?(?P<m3>{MONTH})\b\.?,?[ ](?P<y3>{YEAR})\b
+  | \b(?P<d3>\d{{1,2}})(?:er|st|nd|rd|th)?[ ](?:(?:day[ ])?of[ ])?
+      (?P<m3>{MONTH})\b\.?,?[ ](?P<y3>{YEAR})\b
   | \b(?P<m4>{MONTH})\b\.?[ ](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ ]?,?[ ](?P<y4>{YEAR})\b
 )"""
 """Matches `plain` text; holds named groups, so once a pattern. 03/04/2023 is the third of April."""

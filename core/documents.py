@@ -26,6 +26,12 @@ class Validity:
     def holds_on(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
+    def to_json(self) -> dict[str, str | None]:
+        return {
+            "valid_from": self.first.isoformat() if self.first else None,
+            "valid_until": self.last.isoformat() if self.last else None,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -86,8 +92,7 @@ class Document:
             "created_at": _shown(self.created_at),
             "parents": list(self.parents),
             "source": self.source,
-            "valid_from": self.validity.first.isoformat() if self.validity.first else None,
-            "valid_until": self.validity.last.isoformat() if self.validity.last else None,
+            **self.validity.to_json(),
             "hold": self.hold.to_json() if self.hold else None,
             "description": self.description.to_json(),
             **self.outcome.to_json(),

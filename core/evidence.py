@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.abstention import Abstention
 from core.chat import Usage
+from core.contradiction import Contradiction
 from core.explanation import Explanation
 from core.ids import ChunkId, CitationId, CollectionId, DocumentId, Locator, ReadingId, VersionId
+from core.links import links_of
 from core.places import PageSpan, Place, place_to_json
 from core.readings import Leaf, WordSpan
 from core.scoping import SearchScope
@@ -124,6 +127,8 @@ class Citation:
     score: float
     judgement: Judgement = UNPROVEN
     """Of the stretch of the answer that it stands behind."""
+    in_force: bool = True
+    """Whether its document is valid on the day of the answer; what was asked for may be older."""
 
     @property
     def verdict(self) -> Verdict:
@@ -151,6 +156,8 @@ class Citation:
             "answer_end": self.answer_end,
             "score": round(self.score, 6),
             **self.judgement.to_json(),
+            "in_force": self.in_force,
+            "links": links_of(self.id, self.document_id, self.place),
         }
 
 
@@ -237,15 +244,21 @@ class Answer:
     """How a model was asked to write it, where one was; the evidence may be quoted all the same."""
     sentences: tuple[CheckedSentence, ...] = ()
     """In order."""
+    abstention: Abstention | None = None
+    """Why there is no answer, where there is none."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Where documents do not agree on what is answered."""
 
     def to_json(self) -> dict[str, Any]:
         told = {"explanation": self.explanation.to_json()} if self.explanation else {}
         told |= {"writing": self.writing.to_json()} if self.writing else {}
+        told |= {"abstention": self.abstention.to_json()} if self.abstention else {}
         return {
             "state": self.state.value,
             "answer": self.text,
             "citations": [citation.to_json() for citation in self.citations],
             "sentences": [sentence.to_json() for sentence in self.sentences],
+            "contradictions": [one.to_json() for one in self.contradictions],
             "reason": self.reason,
             "confidence": round(self.confidence, 6),
             "searched": self.searched.to_json(),

@@ -19,6 +19,7 @@ CitationId = NewType("CitationId", str)
 JobId = NewType("JobId", str)
 BatchId = NewType("BatchId", str)
 GenerationId = NewType("GenerationId", str)
+GridId = NewType("GridId", str)
 Locator = NewType("Locator", str)
 
 _NAMESPACE = UUID("5d0c0a4e-7a63-5c0e-9b0a-6f1f6b6f0b1a")
@@ -56,6 +57,12 @@ def chunk_id(
 def citation_id(reading: ReadingId, locator: Locator) -> CitationId:
     """Id of a citation. It says where the evidence is, so that it resolves without being stored."""
     return CitationId(f"{reading}~{locator}")
+
+
+def grid_id(entity: EntityId, who: str, asked: str) -> GridId:
+    """Id of the grid for which someone of an entity asked; `asked` is the whole request, with all
+    that the values depend on, in one canonical form."""
+    return GridId(_derive("grid", entity, who, asked))
 
 
 def split_citation_id(citation: str) -> tuple[ReadingId, Locator]:

@@ -19,6 +19,12 @@ class Lane(StrEnum):
     """Sniff, parse, describe, chunk, record. Needs no model and no index."""
     EMBED = "embed"
     """Embed and index, and whatever else changes the index."""
+    ANSWER = "answer"
+    """Read the cells of grids. Needs the model and the index, and changes neither."""
+
+
+READING = (Lane.READ, Lane.EMBED)
+"""The lanes through which a document becomes searchable."""
 
 
 class JobKind(StrEnum):
@@ -34,6 +40,8 @@ class JobKind(StrEnum):
     """Remove what a deleted document leaves outside the database."""
     DROP = "drop"
     """Remove a retired generation from the index. It has no document."""
+    GRID = "grid"
+    """Read the cells of one document for a grid, which is the job's batch."""
 
 
 class JobState(StrEnum):

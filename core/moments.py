@@ -17,7 +17,7 @@ _OF = (
     r"(?:\ (?:of|de|du|ended|in|for|en)(?:\ l')?)?(?:\ ?(?:the|fiscal|year|exercice|annee|fy)){0,2}"
 )
 _MOMENT = re.compile(
-    rf"""\b(?P<d1>\d\d?)(?:er|st|nd|rd|th)?\ (?:of\ )?(?P<m1>{MONTH})\b(?!\.?,?\ \d\d?\b)
+    rf"""\b(?P<d1>\d\d?)(?:er|st|nd|rd|th)?\ (?:(?:day\ )?of\ )?(?P<m1>{MONTH})\b(?!\.?,?\ \d\d?\b)
   | \b(?P<m2>{MONTH})\b\.?,?\ (?P<y2>{YEAR})\b
   | \b(?P<m3>{MONTH})\b\.?\ (?P<d3>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\ ?[%$€£]|[.,]\d)
   | \b(?:in|en|since|depuis|by|until|before|after|avant|apres|mid|fin|debut|mois\ de)

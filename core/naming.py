@@ -79,7 +79,7 @@ def keys_of(field: Field, value: str) -> frozenset[str]:
         case Field.ISSUER | Field.PARTY:
             return frozenset({*_organisation(found), *_capitals(value)})
         case Field.TICKER:
-            return frozenset({value.lower()} - _ACRONYMS if len(value) >= _SHORTEST else ())
+            return frozenset({value.casefold()} - _ACRONYMS if len(value) >= _SHORTEST else ())
         case Field.ADDRESS:
             return frozenset(_address(found))
         case Field.REFERENCE:

@@ -7,7 +7,7 @@ question names, says so, and can be corrected by whoever asks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,8 @@ class Facet(StrEnum):
     REFERENCE = "reference"
     TITLE = "title"
     LANGUAGE = "language"
+    DAY = "day"
+    """On which what is asked for was in force: ISO 8601."""
 
 
 NAMED_BY: Mapping[Field, Facet] = {
@@ -91,9 +93,21 @@ class SearchScope:
     """Only these were searched; None: all that the caller may read."""
     options: tuple[Option, ...] = ()
     """What the question may mean, most likely first, where it leaves that open; else empty."""
+    understood: str = ""
+    """What was searched for a follow-up that leaves out what was said before; else empty."""
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         return tuple(named.value for named in self.named if named.facet is facet)
+
+    def of_follow_up(self, asked: str, understood: str) -> SearchScope:
+        """The scope of a follow-up: what its own words do not name, an earlier question did."""
+        named = tuple(
+            replace(one, origin=Origin.EARLIER)
+            if one.origin is Origin.QUESTION and one.said and one.said not in asked
+            else one
+            for one in self.named
+        )
+        return replace(self, named=named, understood=understood)
 
     @property
     def label(self) -> str:
@@ -107,6 +121,7 @@ class SearchScope:
             "named": [named.to_json() for named in self.named],
             "documents": None if self.documents is None else len(self.documents),
             "options": [option.to_json() for option in self.options],
+            "understood": self.understood or None,
         }
 
 

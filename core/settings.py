@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     )
     dense_weight: float = Field(0.5, description="Weight of dense against BM25 scores.", ge=0, le=1)
     abstain_below: float = Field(
-        0.06, description="Confidence under which no answer is given.", ge=0, le=1
+        0.93, description="Confidence under which no answer is given.", ge=0, le=1
     )
     max_upload_mb: int = Field(200, description="Largest document accepted, in MB.", ge=1)
     max_waiting: int = Field(

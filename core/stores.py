@@ -19,6 +19,7 @@ from core.documents import (
 )
 from core.evidence import Chunk, Passage
 from core.generations import Generation
+from core.grid_store import Grids
 from core.ids import (
     BatchId,
     ChunkId,
@@ -501,6 +502,7 @@ class UnitOfWork(Protocol):
     readings: Readings
     jobs: Jobs
     generations: Generations
+    grids: Grids
 
     def after_commit(self, lane: Lane) -> None:
         """Wake a worker of this lane once, and only if, the transaction has committed."""

@@ -42,7 +42,9 @@ class About(StrEnum):
     """More for less, before for after, may for must, assets for liabilities."""
     QUANTIFIER = "quantifier"
     WORDS = "words"
-    """Too few of them are told."""
+    """Too few of them are told, or not those of a whole clause."""
+    TOPIC = "topic"
+    """What is said is told, and is not what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Formula(StrEnum):
     SUM = "sum"
     AVERAGE = "average"
     """The arithmetic mean."""
+    WRITTEN_OUT = "written_out"
+    """That which the sentence writes out: "365 × 12 / 146 = 30"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Derivation:
 
     formula: Formula
     operands: tuple[Quantity, ...]
-    """a, b; or all that are added up."""
+    """a, b; all that are added up; or those of a formula from left to right."""
     result: Decimal
     """In the units of the figure said; a change's sign tells its direction."""
 

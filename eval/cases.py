@@ -22,6 +22,10 @@ class Task(StrEnum):
     """`Asked` → `Reply` with hits alone."""
     ANSWER = "answer"
     """`Asked` → `Reply`."""
+    GRID = "grid"
+    """`Asked` → `Reply` with the quotes of a cell."""
+    OBEY = "obey"
+    """`Asked` → `Reply` with what a model changed in the answer that obeys the documents."""
     VERIFY = "verify"
     """`Claimed` → `Judgement`."""
     READ = "read"
@@ -236,6 +240,8 @@ Output = Reply | Judgement | PageRead | Survival
 CASES: dict[Task, type[Case]] = {
     Task.SEARCH: Asked,
     Task.ANSWER: Asked,
+    Task.GRID: Asked,
+    Task.OBEY: Asked,
     Task.VERIFY: Claimed,
     Task.READ: Printed,
     Task.SURVIVE: Dropped,
@@ -244,6 +250,8 @@ CASES: dict[Task, type[Case]] = {
 OUTPUTS: dict[Task, type[Output]] = {
     Task.SEARCH: Reply,
     Task.ANSWER: Reply,
+    Task.GRID: Reply,
+    Task.OBEY: Reply,
     Task.VERIFY: Judgement,
     Task.READ: PageRead,
     Task.SURVIVE: Survival,
@@ -252,6 +260,8 @@ OUTPUTS: dict[Task, type[Output]] = {
 MISSING: dict[Task, Output] = {
     Task.SEARCH: Reply("missing"),
     Task.ANSWER: Reply("missing"),
+    Task.GRID: Reply("missing"),
+    Task.OBEY: Reply("missing"),
     Task.VERIFY: Judgement(None),
     Task.READ: PageRead(),
     Task.SURVIVE: Survival("missing"),

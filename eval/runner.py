@@ -52,7 +52,7 @@ async def _run_suite(workspace: Workspace, planned: Planned, run: Run, told: Tol
 
     documents = planned.dataset.documents if _needs_store(suite.task) else ()
     async with open_store(workspace, documents, suite.settings, reading) as store:
-        if suite.task in (Task.SEARCH, Task.ANSWER):
+        if _needs_store(suite.task):
             workspace.encoder.encode_queries(["warm"])  # the first question waits for no weights
         bench = _bench(workspace, planned, store)
         for number, case in enumerate(cases[done:], start=done):
@@ -65,7 +65,7 @@ async def _run_suite(workspace: Workspace, planned: Planned, run: Run, told: Tol
 
 def _needs_store(task: Task) -> bool:
     """Reading, surviving and verifying look at files and texts, not at what is indexed."""
-    return task in (Task.SEARCH, Task.ANSWER)
+    return task in (Task.SEARCH, Task.ANSWER, Task.GRID, Task.OBEY)
 
 
 def _bench(workspace: Workspace, planned: Planned, store: Store) -> Bench:

@@ -10,14 +10,18 @@ from core.evidence import Answer, Searched
 from core.generations import Spaces
 from core.principals import Principal, SearchFilter
 from core.stores import Database
+from flows.arithmetic import worked_out
 from flows.compose import Composer
+from flows.disagreeing import clashes_of, with_both_sides
+from flows.evidence import gathered
+from flows.in_force import lapsed, marked
 from flows.notices import Notices
 from flows.question import Question, query_of
 from flows.reply import Clock, Reply
-from retrieval.extract import best_evidence
 from retrieval.many import ManyRetriever
 from retrieval.search import Found, Query, Retriever
 from retrieval.sentence import Shown, Transcript
+from retrieval.worked import CONFIDENCE
 
 PASSAGES = 10
 
@@ -69,25 +73,30 @@ class Asker:
         space = await self.spaces.live()  # one from here to the end, whatever is built meanwhile
         found = await self.retriever.search(space, query, PASSAGES)
         clock.lap("search")
-        evidence = await best_evidence(space.encoder, question.text, found.hits)
+        got = await gathered(space.encoder, query, found, self.abstain_below)
+        told, evidence = got.about, got.evidence
         clock.lap("extract")
-        confidence = evidence[0].confidence if evidence else 0.0
+        drawn = await worked_out(self.retriever, space, query, () if told.missing else told.hits)
+        clock.lap("work out")
         searched = await self._searched(query.where, found)
-        reply = Reply(found, searched, confidence, clock, question.explain)
-        if not evidence or confidence < self.abstain_below:
-            yield reply.abstained()
+        confidence = CONFIDENCE if drawn else got.confidence
+        reply = Reply(question, found, told, searched, confidence, clock)
+        if not evidence and not drawn:
+            yield reply.abstained(is_weak=True)
             return
-        said = Transcript()
-        notices = Notices()
+        said, notices = Transcript(), Notices()
+        past = await lapsed(self.database, found)
         scope = query.where.scope
-        composed = self.composer.sentences(scope, question, found.hits, evidence, notices)
-        async for sentence in composed:
+        against = await clashes_of(query.text, told, evidence)
+        composer = self.composer.for_one_answer()
+        composed = composer.sentences(scope, question, told.hits, drawn, evidence, notices)
+        async for sentence in with_both_sides(composed, composer, scope, against):
             clock.lap("answer")
-            yield said.add(sentence, notices.note_on(sentence))
+            yield said.add(marked(sentence, past), notices.note_on(sentence))
         if any(sentence.judgement.holds for sentence in said.sentences):
-            yield reply.answered(said, notices.text, notices.writing)
+            yield reply.answered(said, notices.text, notices.writing, against)
         else:
-            yield reply.abstained(notices.silence, notices.writing)
+            yield reply.abstained(notices.silence, notices.writing, is_weak=notices.is_silent)
 
     async def _query(self, principal: Principal, question: Question) -> Query:
         return await query_of(self.database, principal, question, self.most_chars)

@@ -7,8 +7,9 @@ import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from core.ports import Blobs, Parser, Queue
 from core.principals import AccessScope, Classification, SearchFilter
 from core.settings import Settings
 from core.stores import Database
+from core.workbook import WorkbookWriter
 from flows.ask import Asker
 from flows.batches import Batches
 from flows.check.checker import Checker
@@ -30,6 +32,10 @@ from flows.compose import Composer
 from flows.describe import Describer
 from flows.documents import Documents
 from flows.duplicates import Duplicates
+from flows.grids.answerer import Answerer
+from flows.grids.exports import GridExports
+from flows.grids.grids import Grids
+from flows.grids.reader import CellReader
 from flows.jobs import JobList
 from flows.pages import Pages
 from flows.reindex import Reindexer, advance
@@ -82,6 +88,9 @@ class Installation:
     describer: Describer
     pages: Pages
     asker: Asker
+    grids: Grids
+    cells: CellReader
+    exports: GridExports
     worker: Worker
 
     async def check(self) -> None:
@@ -268,7 +277,7 @@ async def open_wakers(settings: Settings) -> AsyncIterator[Wakers]:
         queue = ArqQueue(address)
         stack.push_async_callback(queue.close)
         # One embeds at a time: two would only take each other's device.
-        slots = {Lane.READ: settings.read_slots, Lane.EMBED: 1}
+        slots = {Lane.READ: settings.read_slots, Lane.EMBED: 1, Lane.ANSWER: 1}
 
         async def work(handler: Work, lanes: Sequence[Lane]) -> None:
             async with asyncio.TaskGroup() as group:
@@ -323,6 +332,10 @@ def assemble(
     async def advance_any(generation: GenerationId) -> None:
         await advance(database)
 
+    asker = build_asker(settings, database, spaces)
+    reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
+    grids = Grids(database, version("probant"))
+    worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
     return Installation(
         settings=settings,
         uploads=uploads,
@@ -337,11 +350,18 @@ def assemble(
         jobs=JobList(database),
         describer=Describer(database),
         pages=Pages(database, blobs, build_renderer(), documents),
-        asker=build_asker(settings, database, spaces),
-        worker=build_worker(
-            settings, database, queue, spaces, blobs, parser, unpacker, advance_any
-        ),
+        asker=asker,
+        grids=grids,
+        cells=reader,
+        exports=GridExports(grids, build_workbook_writer()),
+        worker=replace(worker, answer=Answerer(database, reader).answer),
     )
+
+
+def build_workbook_writer() -> WorkbookWriter:
+    from adapters.xlsx import XlsxWorkbookWriter
+
+    return XlsxWorkbookWriter()
 
 
 def build_asker(settings: Settings, database: Database, spaces: Spaces) -> Asker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.chat import ChatFailed
 from core.evidence import Hit
@@ -15,6 +15,7 @@ from flows.notices import BLOCKED, SILENT, TOO_LONG, UNPROVEN, Notices
 from flows.question import Question
 from ingest.language import language_of
 from retrieval.answer import Writer, extractive
+from retrieval.concern import Concern, concern
 from retrieval.draft import Draft, Silence
 from retrieval.extract import Evidence
 from retrieval.sentence import Sentence
@@ -29,30 +30,48 @@ class Composer:
     writer: Writer | None
     policy: Policy
 
+    def for_one_answer(self) -> Composer:
+        """One that reads what it checks against once."""
+        return replace(self, verifier=self.verifier.for_one_answer())
+
     async def sentences(
         self,
         scope: AccessScope,
         question: Question,
         hits: Sequence[Hit],
+        drawn: Sentence | None,
         evidence: Sequence[Evidence],
         notices: Notices,
     ) -> AsyncIterator[Sentence]:
-        """Verified sentences: the model's where it gives any, else the evidence word for word.
+        """Verified sentences: the model's where it gives any, else `drawn`, what was worked out,
+        else the evidence word for word.
 
         `notices` gets what the reader should know of how it went.
         """
         if self.writer:
-            written = self._written(self.writer, scope, question, hits, notices)
+            about = concern([*question.before, question.text], evidence)
+            written = self._written(self.writer, scope, question, hits, about, notices)
             async with aclosing(written) as sentences:
                 async for sentence in sentences:
                     yield sentence
             if not notices.proven and not notices.cause:
                 notices.cause = UNPROVEN
         if not notices.proven and not notices.is_silent:
-            for sentence in extractive(evidence):
-                checked = await self.verifier.judged(scope, sentence)
-                if checked and checked.judgement.holds:
-                    yield checked
+            worked = await self.verifier.judged(scope, drawn, question.text) if drawn else None
+            if worked and worked.judgement.holds:
+                yield worked  # it cites its rows
+                return
+            async for sentence in self.quoted(scope, evidence):
+                yield sentence
+
+    async def quoted(
+        self, scope: AccessScope, evidence: Sequence[Evidence]
+    ) -> AsyncIterator[Sentence]:
+        """The evidence word for word, what of it is verified."""
+        for sentence in extractive(evidence):
+            checked = await self.verifier.judged(scope, sentence)
+            if checked and checked.judgement.holds:
+                yield checked
 
     async def _written(
         self,
@@ -60,6 +79,7 @@ class Composer:
         scope: AccessScope,
         question: Question,
         hits: Sequence[Hit],
+        about: Concern,
         notices: Notices,
     ) -> AsyncGenerator[Sentence, None]:
         """The model's sentences that hold. No failure of its server is one of ours."""
@@ -69,7 +89,7 @@ class Composer:
             notices.cause = TOO_LONG
             return
         try:
-            async with aclosing(self._checked(scope, draft, notices)) as sentences:
+            async with aclosing(self._checked(scope, draft, about, notices)) as sentences:
                 async for sentence in sentences:
                     notices.count(sentence)
                     yield sentence
@@ -81,14 +101,15 @@ class Composer:
         notices.writing = await draft.writing(len(hits) - len(draft.hits))
 
     async def _checked(
-        self, scope: AccessScope, draft: Draft, notices: Notices
+        self, scope: AccessScope, draft: Draft, about: Concern, notices: Notices
     ) -> AsyncGenerator[Sentence, None]:
         """What of a draft the policy lets out; each as soon as it is checked, but where one that
         does not hold blocks them all."""
         held: list[Sentence] = []
         async with aclosing(draft.sentences()) as sentences:
             async for sentence in sentences:
-                checked = await self.verifier.judged(scope, sentence)
+                checked = await self.verifier.judged(scope, sentence, about.question)
+                checked = about.checked(checked) if checked else None
                 holds = checked is not None and checked.judgement.holds
                 if checked is None or not (holds or self.policy is Policy.FLAG):
                     notices.dropped += 1

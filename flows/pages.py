@@ -10,13 +10,15 @@ from core.places import Box, PageSpan
 from core.ports import Blobs, PageImage, PageRenderer
 from core.principals import AccessScope, Principal
 from core.stores import Database
+from flows.cited import Cited, look_up
 from flows.documents import Documents
 from governance.policy import Action, decide
 from retrieval.cite import Resolved, resolve
 
 PIXELS_PER_POINT = 2.0
 """144 dpi: sharp on today's screens, about 300 kB a page."""
-_PDF = "application/pdf"
+_DRAWN = ("application/pdf", "image/")
+"""What media types begin with whose pages can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Pages:
     async def citation(self, principal: Principal, citation: str) -> Resolved:
         """The evidence behind a citation id. Raises `Gone`, `NotFound`."""
         return await resolve(self.database, _scope(principal), citation)
+
+    async def cited(self, principal: Principal, citation: str) -> Cited:
+        """The same with its version, and what stands around it. Raises `Gone`, `NotFound`."""
+        return await look_up(self.database, _scope(principal), citation)
 
     async def image(
         self, principal: Principal, document: DocumentId, page: int, citation: str | None
@@ -46,14 +52,28 @@ class Pages:
         path = await self.blobs.path(found.entity, version)
         return await self.renderer.render(path, page, PIXELS_PER_POINT, frames)
 
+    async def image_of(self, principal: Principal, citation: str) -> PageImage:
+        """The page of a citation with its words framed.
+
+        Raises `NotFound`, `Gone`, `InvalidRequest` where the citation is of no page.
+        """
+        resolved = await self.citation(principal, citation)
+        place = resolved.place
+        if not isinstance(place, PageSpan):
+            raise InvalidRequest(
+                f"The citation is of no page: {place.locator}.",
+                "Only PDF documents and pictures have page images.",
+            )
+        return await self.image(principal, resolved.document.id, place.page, citation)
+
     async def _check_has_pages(
         self, principal: Principal, document: DocumentId, version: VersionId
     ) -> None:
         """Of the version that is shown: the next one may be another kind of file."""
         for kept in await self.documents.versions(principal, document):
-            if kept.version == version and kept.media_type != _PDF:
+            if kept.version == version and not kept.media_type.startswith(_DRAWN):
                 raise InvalidRequest(
-                    f"{kept.name} has no page images.", "Only PDF documents have them."
+                    f"{kept.name} has no page images.", "Only PDF documents and pictures have them."
                 )
 
     async def _frames(

@@ -14,6 +14,7 @@ from core.principals import Principal, SearchFilter
 from core.scoping import Wanted
 from core.stores import Database
 from governance.policy import Action, decide
+from retrieval.follow_up.understood import understood
 from retrieval.prompts.prompt import Turn
 from retrieval.search import Query
 
@@ -30,12 +31,13 @@ class Question:
     document: str | None = None
     """Name or id of the one document to look in."""
     day: date | None = None
-    """Only documents that are valid on this day count; None: on the day it is asked (UTC)."""
+    """Only documents that are valid on this day count; None: on the day it is asked (UTC), or on
+    one that the question names, where other documents were in force then."""
     wanted: Wanted = field(default_factory=Wanted)
     """The search scope, as whoever asks corrects it."""
     before: tuple[str, ...] = ()
-    """Earlier questions of the conversation, oldest first; what this one does not name is taken
-    from them. The last `MOST_EARLIER` count."""
+    """Earlier questions of the conversation, oldest first; what this one leaves out is taken from
+    them. The last `MOST_EARLIER` count."""
     explain: bool = False
     """Whether the answer is to tell how its passages were chosen."""
     replies: tuple[str, ...] = ()
@@ -64,7 +66,10 @@ async def query_of(
     where = await _where(database, principal, question)
     # One that was too long was never answered.
     before = [text for text in question.before if text.strip() and len(text) <= most_chars]
-    return Query(question.text, where, question.wanted, tuple(before[-MOST_EARLIER:]))
+    alone = understood(question.text, before[-MOST_EARLIER:], most_chars)
+    asked = question.text if alone.text != question.text else ""
+    is_now = question.day is None
+    return Query(alone.text, where, question.wanted, alone.before, asked, is_now)
 
 
 def _check(question: Question, most_chars: int) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
 from core.evidence import Answer, AnswerState, Searched, Writing
 from core.explanation import Explanation
+from flows.abstaining import abstention, why_not
+from flows.disagreeing import contradictions_in, disagreement
+from flows.question import Question
+from ingest.language import language_of
+from retrieval.contradictions import Clash
+from retrieval.scope.missing import About
 from retrieval.search import Found
 from retrieval.sentence import Transcript
 
@@ -44,47 +51,53 @@ class Clock:
 class Reply:
     """Makes the answer to one question."""
 
+    question: Question
     found: Found
+    about: About
     searched: Searched
     confidence: float
     clock: Clock
-    explain: bool
 
-    def answered(self, said: Transcript, notes: str, writing: Writing | None) -> Answer:
+    def answered(
+        self, said: Transcript, notes: str, writing: Writing | None, found: Sequence[Clash] = ()
+    ) -> Answer:
+        """`found`: what documents say against the evidence."""
+        contradictions = contradictions_in(found, said.citations)
+        disagreed = disagreement(language_of(self.question.text), contradictions)
         return Answer(
             AnswerState.ANSWERED,
             said.text,
             tuple(said.citations),
-            notes or None,
+            " ".join(filter(None, (disagreed, notes))) or None,
             self.searched,
             self.clock.stop(),
             self.confidence,
             self._explanation,
             writing,
             tuple(said.sentences),
+            contradictions=contradictions,
         )
 
-    def abstained(self, notes: str = "", writing: Writing | None = None) -> Answer:
+    def abstained(
+        self, notes: str = "", writing: Writing | None = None, *, is_weak: bool = False
+    ) -> Answer:
+        """`is_weak`: nothing found is likely enough to answer; else it proves nothing."""
+        why = why_not(self.found, self.searched.documents, self.about, is_weak=is_weak)
+        language = language_of(self.question.text)
+        abstained = abstention(why, language, self.found, self.about, notes)
         return Answer(
             AnswerState.ABSTAINED,
             "",
             (),
-            notes or self._reason,
+            abstained.text,
             replace(self.searched, nearest=tuple(self.found.hits[:NEAREST])),
             self.clock.stop(),
             self.confidence,
             self._explanation,
             writing,
+            abstention=abstained,
         )
 
     @property
-    def _reason(self) -> str:
-        if not self.searched.documents:
-            return "There is no document to look in."
-        if not self.found.hits:
-            return "No passage matches the question."
-        return "No passage answers the question well enough to be shown as evidence."
-
-    @property
     def _explanation(self) -> Explanation | None:
-        return self.found.explanation if self.explain else None
+        return self.found.explanation if self.question.explain else None

@@ -29,7 +29,7 @@ from ingest.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = {Lane.READ: 5, Lane.EMBED: 8}
+MOST_ATTEMPTS = {Lane.READ: 5, Lane.EMBED: 8, Lane.ANSWER: 5}
 """A job that killed so many workers is not given another one. Whoever embeds holds many jobs and is
 more often killed for something else; what is read came from outside, and may well be the reason."""
 _EMBEDS = frozenset({JobKind.INGEST, JobKind.REREAD, JobKind.REEMBED})
@@ -39,9 +39,14 @@ async def _advance_nothing(generation: GenerationId) -> None:
     """Where no generation is ever built."""
 
 
+async def _answer_nothing(job: Job, lease: Lease) -> None:
+    """Where no grid is ever asked for."""
+    raise NotImplementedError
+
+
 @dataclass(slots=True)
 class Worker:
-    """One process's worker: any number of readings at once, and one who embeds."""
+    """One process's worker: any number of readings at once, one who embeds, one who answers."""
 
     database: Database
     queue: Queue
@@ -52,6 +57,8 @@ class Worker:
     """Documents read at once by `until_idle`."""
     advance: Callable[[GenerationId], Awaitable[None]] = _advance_nothing
     """What a generation that is built needs next, each time one of its jobs has ended."""
+    answer: Callable[[Job, Lease], Awaitable[None]] = _answer_nothing
+    """Reads the cells of a job of the lane *answer*, and closes it."""
     backoff: Backoff = field(default_factory=Backoff)
     pace: Pace = field(default_factory=Pace)
     name: str = field(default_factory=lambda: f"worker-{uuid4()}")
@@ -81,7 +88,7 @@ class Worker:
         What an outage stopped stays queued. Raises `Unavailable` where the database does not
         answer.
         """
-        counts = {Lane.READ: self.read_slots, Lane.EMBED: 1}
+        counts = {Lane.READ: self.read_slots, Lane.EMBED: 1, Lane.ANSWER: 1}
         each = [lane for lane in lanes for _ in range(counts[lane])]
         slots = Slots(len(each))
         try:
@@ -175,6 +182,8 @@ class Worker:
         left = [job for job in jobs if lease.holds(job)]
         if left and left[0].lane is Lane.READ:
             await self.reader.read(left[0], lease)
+        elif left and left[0].lane is Lane.ANSWER:
+            await self.answer(left[0], lease)
         elif left and left[0].kind in _EMBEDS:
             await self.embedder.embed(left, lease)
         else:

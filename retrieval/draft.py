@@ -23,6 +23,8 @@ from retrieval.units import Unit, units_of
 MOST_CHARS = 8_000
 """A reply longer than this is cut: nobody asked for a book, and a model can loop."""
 MOST_SENTENCE_CHARS = 2_000
+MOST_REPEATED = 3
+"""Sentences that it said before."""
 MOST_CITED = 6
 """Passages that stand behind one sentence; who cites them all cites none."""
 # A run of white space is looked at from its beginning only.
@@ -53,12 +55,20 @@ class Draft:
 
         A marker `[n]` cites the unit of passage n that shares most with the sentence, and the
         headers of a row. What holds a link, an image or markup that its citations do not hold, and
-        what reports an order to a model, is counted as `barred`. Raises `ChatFailed`, `Silence`.
+        what reports an order to a model, is counted as `barred`. What was said before is left out,
+        and a model that goes round in it is not heard to the end. Raises `ChatFailed`, `Silence`.
         """
+        known, repeated = set[str](), 0
         async with aclosing(self.model.stream(self.prompt.messages, self._counted.append)) as said:
             async for raw in _split(self._heard(said)):
                 if raw.strip(" .*") in silences():
                     raise Silence
+                if raw in known:
+                    repeated += 1
+                    if repeated > MOST_REPEATED:
+                        return
+                    continue
+                known.add(raw)
                 sentence = _cited(raw, self.hits)
                 if is_order(sentence.text) or not is_linkless(
                     sentence.text, (citation.quote for citation in sentence.citations)

@@ -49,6 +49,10 @@ _ORDERS = (
     rf"|modifie[z]?|integre[z]?)\b{_GAP}\b(?:your|ta|votre)\s(?:answer|response|reply|reponse)\b",
     r"\b(?:add|include|insert|append|ajoute[z]?|inclus|incluez|insere[z]?)\b"
     rf"{_GAP}\b(?:in|to|into|dans|a)\s(?:your|ta|votre)\s(?:answer|response|reply|reponse)\b",
+    r"\b(?:replace|substitute|swap|remove|omit|combine|encode|encrypt|reverse|scramble|anagram"
+    r"|misspell|capitali[sz]e|translate|remplace[z]?|supprime[z]?|enleve[z]?|combine[z]?|code[z]?"
+    rf"|encode[z]?|inverse[z]?|melange[z]?|tradui(?:s|sez))\b{_GAP}\b(?:in|of|from|to|dans|de)"
+    r"\s(?:your|ta|votre)\s(?:answer|response|reply|reponse)\b",
     r"\bin your (?:answer|response|reply), (?:suggest|mention|recommend|say|state|tell)\b",
     # Do not tell the user.
     r"\b(?:do not|don't|never)\s(?:tell|inform|alert|warn|mention)\b"

@@ -45,11 +45,16 @@ class Query:
     """A question, and where the answer may be looked for."""
 
     text: str
+    """It stands alone: what a follow-up leaves out is said again."""
     where: SearchFilter
     wanted: Wanted = field(default_factory=Wanted)
     """The scope as the caller corrects it."""
     before: tuple[str, ...] = ()
     """Earlier questions of the conversation, oldest first."""
+    asked: str = ""
+    """The words of a follow-up that was made to stand alone; else empty."""
+    is_now: bool = False
+    """Whether the day of `where` is the one on which it is asked: the question may name another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Found:
     hits: list[Hit]
     scope: SearchScope
     explanation: Explanation
+    scoped: Scoped | None = None
+    """What the scope was made from; None where there was none to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +107,14 @@ class Retriever:
 
     async def scope(self, query: Query) -> Scoped:
         """Which documents a question is about."""
-        if not self.weights.scope:
-            return Scoped(query.where, SearchScope())
-        scoper = Scoper(self.database)
-        return await scoper.scoped(query.text, query.where, query.wanted, query.before)
+        scoped = Scoped(query.where, SearchScope())
+        if self.weights.scope:
+            scoper = Scoper(self.database)
+            told = query.text, query.where, query.wanted, query.before
+            scoped = await scoper.scoped(*told, is_now=query.is_now)
+        if not query.asked:
+            return scoped
+        return replace(scoped, scope=scoped.scope.of_follow_up(query.asked, query.text))
 
     async def stated(self, scoped: Scoped, structure: Structure) -> list[Sighting]:
         """The passages of the pages that show the statements which a question is about."""
@@ -169,7 +180,8 @@ class Retriever:
             Hit(passage, one.score, cosine.get(one.sighting.chunk), focus)
             for one, passage, focus in zip(shown, passages, focuses, strict=True)
         ]
-        return Found(hits, found.scoped.scope, _explained(found, order, limit))
+        explanation = _explained(found, order, limit)
+        return Found(hits, found.scoped.scope, explanation, found.scoped)
 
 
 def words_of(question: str, structure: Structure) -> str:

@@ -1,4 +1,4 @@
-"""The smallest pieces of evidence that can be quoted: sentences and table rows."""
+"""The smallest pieces of evidence that can be quoted: sentences, table rows, list items."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.evidence import Passage
+from core.quantities import read_quantities
 from core.readings import Element, ElementKind, Leaf, LeafKind, WordSpan
 from retrieval.orders import ordering
 
@@ -19,6 +20,12 @@ _ABBREVIATION = re.compile(
 )
 _LONGEST = 80
 """Words; a sentence longer than this is cut at its semicolons, where it has any."""
+_LONGEST_LEAD = 40
+"""Words of what introduces a list."""
+_LONGEST_HEADING = 30
+"""Words that count of it."""
+_NUMBERING = re.compile(r"\W*(?:[^\W\d]+\W{1,3})?\d[\d.]*\W{0,3}(?=[A-ZÀ-Þ])")
+"""Of a heading: "5.1 Loyer", "Article 12 – Durée"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,10 @@ class Unit:
     kind: ElementKind
     header: WordSpan | None
     """Column headers of the row, where they are not part of it."""
+    lead: WordSpan | None = None
+    """The words that introduce the list that it is an item of: "The charges are:"."""
+    headings: tuple[str, ...] = ()
+    """That it stands under, highest first; the passage's where its own are not known."""
 
     @property
     def quote(self) -> str:
@@ -41,9 +52,16 @@ class Unit:
         return self.passage.leaf.quote(self.header) if self.header else ""
 
     @property
+    def lead_text(self) -> str:
+        """What introduces it, empty where nothing does."""
+        return self.passage.leaf.quote(self.lead) if self.lead else ""
+
+    @property
     def context(self) -> str:
-        """Headings and column headers above it."""
-        return " ".join([*self.passage.chunk.heading_path[-2:], *self.header_text.split()])
+        """Headings, column headers and introduction above it."""
+        path = (self.headings or self.passage.chunk.heading_path)[-2:]
+        headings = (" ".join(heading.split()[:_LONGEST_HEADING]) for heading in path)
+        return " ".join([*headings, *self.lead_text.split(), *self.header_text.split()])
 
     @property
     def key(self) -> tuple[str, int, int, int]:
@@ -58,19 +76,65 @@ def units_of(passage: Passage) -> Iterator[Unit]:
     yield from (unit for unit in _all(passage) if kept_out.isdisjoint(range(*unit.words)))
 
 
+def quotable(passage: Passage) -> Iterator[Unit]:
+    """The units of a passage, and the headings in it that say something: "271, the number of
+    decisions taken". The heading that it stands under may be on its page before it."""
+    yield from units_of(passage)
+    kept_out = ordering(passage)
+    for element in _headings(passage):
+        words = element.words
+        if kept_out.isdisjoint(range(*words)) and _tells(passage.leaf.quote(words)):
+            yield Unit(passage, words, element.kind, None, None, element.heading_path)
+
+
+def _headings(passage: Passage) -> Iterator[Element]:
+    start, end = passage.chunk.words
+    above = passage.chunk.heading_path[-1:]
+    for element in passage.leaf.elements:
+        if element.kind is ElementKind.HEADING and element.words.start < end:
+            is_inside = element.words.start >= start
+            if is_inside or (above and passage.leaf.quote(element.words) == above[0]):
+                yield element
+
+
+def _tells(heading: str) -> bool:
+    """Whether it holds an amount besides its number."""
+    numbering = _NUMBERING.match(heading)
+    said = heading[numbering.end() :] if numbering else heading
+    return bool(read_quantities(said).amounts)
+
+
 def _all(passage: Passage) -> Iterator[Unit]:
     span = passage.chunk.words
+    lead: WordSpan | None = None
     for element in passage.leaf.elements:
-        if element.words.end <= span.start or element.words.start >= span.end:
+        if element.words.start >= span.end:
             continue
-        if element.kind in (ElementKind.PARAGRAPH, ElementKind.LIST_ITEM):
-            if passage.leaf.kind is LeafKind.SHEET:  # a cell has one address: it is quoted whole
-                yield Unit(passage, _clip(element.words, span), element.kind, None)
-                continue
-            for words in _sentences(passage.leaf, _clip(element.words, span)):
-                yield Unit(passage, words, element.kind, None)
-        elif element.table:
-            yield from _rows(passage, element, span)
+        is_item = element.kind is ElementKind.LIST_ITEM
+        if element.words.end > span.start:
+            yield from _of(passage, element, lead if is_item else None)
+        if not is_item:
+            lead = _introduction(passage.leaf, element)
+
+
+def _introduction(leaf: Leaf, element: Element) -> WordSpan | None:
+    """Its last sentence, where that ends in a colon."""
+    if element.table or not leaf.quote(element.words).endswith(":"):
+        return None
+    last = list(_sentences(leaf, element.words))[-1]
+    return last if last.end - last.start <= _LONGEST_LEAD else None
+
+
+def _of(passage: Passage, element: Element, lead: WordSpan | None) -> Iterator[Unit]:
+    span, path = passage.chunk.words, element.heading_path
+    if element.kind in (ElementKind.PARAGRAPH, ElementKind.LIST_ITEM):
+        clipped = _clip(element.words, span)
+        # A sheet's cell has one address: it is quoted whole.
+        is_cell = passage.leaf.kind is LeafKind.SHEET
+        for words in [clipped] if is_cell else _sentences(passage.leaf, clipped):
+            yield Unit(passage, words, element.kind, None, lead, path)
+    elif element.table:
+        yield from _rows(passage, element, span)
 
 
 def _clip(words: WordSpan, span: WordSpan) -> WordSpan:
@@ -93,7 +157,7 @@ def _rows(passage: Passage, element: Element, span: WordSpan) -> Iterator[Unit]:
         words = _clip(words, span)  # a row longer than a chunk is cut between cells
         is_header = header is not None and words.start < header.end and header.start < words.end
         if not is_header:
-            yield Unit(passage, words, ElementKind.TABLE, header)
+            yield Unit(passage, words, ElementKind.TABLE, header, None, element.heading_path)
 
 
 def _sentences(leaf: Leaf, words: WordSpan) -> Iterator[WordSpan]:

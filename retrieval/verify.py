@@ -9,7 +9,7 @@ from core.errors import Gone, NotFound
 from core.evidence import Citation
 from core.principals import AccessScope
 from core.stores import Database
-from retrieval.cite import resolve
+from retrieval.cite import Leaves, Sources
 from retrieval.sentence import Part, Sentence
 from retrieval.verifying.judge import judge
 
@@ -17,33 +17,46 @@ from retrieval.verifying.judge import judge
 @dataclass(frozen=True, slots=True)
 class Verifier:
     database: Database
+    leaves: Leaves | None = None
+    """Those read for the answer so far; none is kept longer, for documents are deleted."""
 
-    async def judged(self, scope: AccessScope, sentence: Sentence) -> Sentence | None:
+    def for_one_answer(self) -> Verifier:
+        """One that reads each leaf once."""
+        return Verifier(self.database, Leaves())
+
+    async def judged(
+        self, scope: AccessScope, sentence: Sentence, question: str = ""
+    ) -> Sentence | None:
         """The sentence with a judgement on each part, which its citations carry.
+
+        Words of the question prove nothing, and need no proof.
 
         None where a quote is not the text of its reading at its span, read again from the database:
         then there is nothing that may be shown, whatever the policy.
         """
-        for citation in sentence.citations:
-            if not await self._in_source(scope, citation):
-                return None
-        return Sentence(tuple(_judged(part) for part in sentence.parts))
-
-    async def _in_source(self, scope: AccessScope, citation: Citation) -> bool:
-        try:
-            found = await resolve(self.database, scope, citation.id)
-        except (NotFound, Gone):
-            return False
-        span = citation.source_start, citation.source_end
-        return (
-            found.reading.id == citation.reading_id
-            and found.leaf.char_span(found.words) == span
-            and found.quote == citation.quote
-        )
+        async with self.database.begin() as unit:
+            sources = Sources(unit, scope, self.leaves or Leaves())
+            for citation in sentence.citations:
+                if not await _is_in_source(sources, citation):
+                    return None
+        return Sentence(tuple(_judged(part, question) for part in sentence.parts))
 
 
-def _judged(part: Part) -> Part:
-    return part.judged(judge(part.text, [citation.quote for citation in part.citations]))
+async def _is_in_source(sources: Sources, citation: Citation) -> bool:
+    try:
+        found = await sources.resolve(citation.id)
+    except (NotFound, Gone):
+        return False
+    span = citation.source_start, citation.source_end
+    return (
+        found.reading.id == citation.reading_id
+        and found.leaf.char_span(found.words) == span
+        and found.quote == citation.quote
+    )
+
+
+def _judged(part: Part, question: str) -> Part:
+    return part.judged(judge(part.text, [cited.quote for cited in part.citations], question))
 
 
 def supports(said: str, quotes: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from retrieval.rank import Candidates, Ranked, Weights, ranked
 
 _READ = 50
 """Passages, the best without that: unpacking one takes as long as finding three."""
-_AGREED = (None, "contract", "lease", "loan_agreement")
+AGREED = (None, "contract", "lease", "loan_agreement")
 """Kinds of documents that have clauses, as far as is known."""
 
 
@@ -29,4 +29,4 @@ async def worded(unit: UnitOfWork, found: Candidates, weights: Weights) -> Candi
 
 def _is_of_a_contract(found: Candidates, one: Ranked) -> bool:
     card = found.scoped.cards.get(one.sighting.document)
-    return (card.value(Field.KIND) if card else None) in _AGREED
+    return (card.value(Field.KIND) if card else None) in AGREED

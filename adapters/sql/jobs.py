@@ -87,9 +87,13 @@ class SqlJobs(JobClaims, JobLeases, JobBatches):
         """Its age counts from now: what came after it in its document has gone before it."""
         final = (JobState.FAILED.value, JobState.CANCELLED.value)
         reads = jobs.c.kind.in_(_READ)
+        lanes = {
+            **dict.fromkeys(_READ, Lane.READ.value),
+            JobKind.GRID.value: Lane.ANSWER.value,
+        }
         as_new = {
             "state": JobState.QUEUED.value,
-            "lane": case((reads, Lane.READ.value), else_=Lane.EMBED.value),
+            "lane": case(lanes, value=jobs.c.kind, else_=Lane.EMBED.value),
             "reading_id": case((reads, None), else_=jobs.c.reading_id),
             **dict.fromkeys(("attempts", "retries", "done", "pages"), 0),
             "stage": "",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
+from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
 from adapters.sql.readings import SqlReadings
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
+from core.grid_store import Grids
 from core.jobs import Lane
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
@@ -18,6 +20,7 @@ class SqlUnitOfWork:
     readings: Readings
     jobs: Jobs
     generations: Generations
+    grids: Grids
 
     def __init__(self, transaction: Transaction) -> None:
         self.documents = SqlDocuments(transaction)
@@ -25,6 +28,7 @@ class SqlUnitOfWork:
         self.readings = SqlReadings(transaction)
         self.jobs = SqlJobs(transaction)
         self.generations = SqlGenerations(transaction)
+        self.grids = SqlGrids(transaction)
         self._to_wake: dict[Lane, None] = {}
 
     def after_commit(self, lane: Lane) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,17 +16,29 @@ from core.errors import NotFound
 router = APIRouter(include_in_schema=False)
 
 _STATIC = Path(__file__).parent.parent / "static"
-_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
-)
+_PAGE = _STATIC / "index.html"
+
+
+def policy_of(page: str) -> str:
+    """What a page may load and run: its own script and style, told by their hashes, and this
+    server; nothing that is put into it later (Content Security Policy Level 3, section 2.3.1)."""
+    script, style = (_hash(page, tag) for tag in ("script", "style"))
+    return (
+        f"default-src 'none'; script-src {script}; style-src {style}; img-src 'self' blob: data:;"
+        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def _hash(page: str, tag: str) -> str:
+    inside = page.split(f"<{tag}>", 1)[1].split(f"</{tag}>", 1)[0]
+    return f"'sha256-{b64encode(sha256(inside.encode()).digest()).decode()}'"
 
 
 @router.get("/")
-async def index() -> FileResponse:
-    headers = {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
-    return FileResponse(_STATIC / "index.html", headers=headers)
+def index() -> HTMLResponse:
+    page = _PAGE.read_text("utf-8")
+    headers = {"Content-Security-Policy": policy_of(page), "Referrer-Policy": "no-referrer"}
+    return HTMLResponse(page, headers=headers)
 
 
 _SWAGGER = Path(str(files("fastapi_offline"))) / "static"

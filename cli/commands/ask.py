@@ -44,6 +44,9 @@ def show(question: Question, answer: Json) -> None:
         _show_evidence(answer)
     else:
         click.echo(f"  {answer['state']}: {answer['reason']}")
+        abstention = answer.get("abstention") or {}  # an older server tells none
+        if wanted := abstention.get("would_help"):
+            click.echo(f"  would help: {wanted}")
         for hit in answer["searched"]["nearest"]:
             click.echo(f"  near: {hit['document']} {hit['locator']}")
     if "explanation" in answer:
@@ -54,9 +57,15 @@ def _show_evidence(answer: Json) -> None:
     """Each sentence, then document, place and quote of each citation."""
     for line in answer["answer"].splitlines():
         click.echo(f"  {line}")
+    for one in answer.get("contradictions", ()):
+        told = ", ".join(
+            f"{c['document']} says {c['value']} [{c['citation']}]" for c in one["values"]
+        )
+        click.secho(f"  documents disagree: {told}", fg="yellow")
     shown = {citation["index"]: citation for citation in answer["citations"]}
     for index, citation in sorted(shown.items()):
         page = f"page {citation['page_start']}" if citation["page_start"] else citation["locator"]
         quote = " ".join(citation["quote"].split())
-        click.secho(f"  [{index}] {citation['document']}, {page}", fg="cyan", nl=False)
+        past = "" if citation.get("in_force", True) else ", not in force today"
+        click.secho(f"  [{index}] {citation['document']}, {page}{past}", fg="cyan", nl=False)
         click.echo(f": « {quote} »")

@@ -12,7 +12,7 @@ from cli.output import emit, note, progress_of
 from core.errors import Conflict, StoreLocked
 from core.generations import EncoderSpec
 from core.ids import GenerationId
-from core.jobs import Lane
+from core.jobs import READING, Lane
 from core.settings import Settings
 from flows.bootstrap import (
     Installation,
@@ -81,7 +81,7 @@ async def _reindex(settings: Settings, spec: EncoderSpec, *, rereads: bool) -> B
         if begun.building and await _is_ours(parts, begun.building.id):
             await parts.worker.recover(tuple(Lane))
             with progress_of("reindex", "") as told:
-                working = asyncio.create_task(parts.worker.until_idle())
+                working = asyncio.create_task(parts.worker.until_idle(READING))
                 while not working.done():
                     told("embed", begun.held, begun.documents)
                     await asyncio.wait({working}, timeout=_LOOK_EVERY_S)

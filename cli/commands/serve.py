@@ -105,11 +105,11 @@ def _ours_alone(settings: Settings) -> list[Lane]:
     """Lanes in which no other process can work, since this one owns the embedded index."""
     if settings.index_url:
         return []
-    return [Lane.EMBED] if settings.queue_url else list(Lane)
+    return [Lane.EMBED, Lane.ANSWER] if settings.queue_url else list(Lane)
 
 
 async def _work(parts: Installation, wakers: Wakers) -> None:
-    """Work in both lanes, and see to what comes again and again, until cancelled."""
+    """Work in all lanes, and see to what comes again and again, until cancelled."""
     async with asyncio.TaskGroup() as group:
         group.create_task(wakers.work(parts.worker.work, list(Lane)))
         group.create_task(keep_at(chores_of(parts)))

@@ -13,7 +13,7 @@ import click
 from cli.output import log_to_stderr, note
 from cli.supervise import supervise, workers_on
 from core.errors import Misconfigured
-from core.jobs import Lane
+from core.jobs import READING, Lane
 from core.settings import Settings
 from flows.bootstrap import chores_of, open_installation, open_wakers, visible_gpus
 from ingest.sweep import keep_at
@@ -25,10 +25,18 @@ COMMAND = [
 """The worker of one GPU."""
 
 
+_LANES = {
+    None: list(Lane),
+    Lane.READ.value: [Lane.READ],
+    # Cells of grids need what embedding needs: the model and the index.
+    Lane.EMBED.value: [Lane.EMBED, Lane.ANSWER],
+}
+
+
 @click.command("worker")
 @click.option(
     "--lane",
-    type=click.Choice([lane.value for lane in Lane]),
+    type=click.Choice([lane.value for lane in READING]),
     help="read: parse, with processors alone. embed: with the model and the index. [both]",
 )
 @click.option("--gpus", metavar="all|N", help="Embed: a process for each of so many GPUs.")
@@ -47,7 +55,7 @@ def command(lane: str | None, gpus: str | None) -> None:
         _check_shared(settings)
         asyncio.run(_until_stopped(supervise(workers_on(gpus, visible_gpus(), COMMAND))))
     else:
-        lanes = [Lane(lane)] if lane else list(Lane)
+        lanes = _LANES[lane]
         asyncio.run(_until_stopped(_work(settings, lanes)))
 
 
@@ -73,10 +81,11 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
 async def _work(settings: Settings, lanes: Sequence[Lane]) -> None:
     async with (
         open_wakers(settings) as wakers,
-        open_installation(settings, wakers.queue, index=Lane.EMBED in lanes) as parts,
+        open_installation(settings, wakers.queue, index=lanes != [Lane.READ]) as parts,
     ):
-        if Lane.EMBED in lanes and not settings.index_url:
-            await parts.worker.recover([Lane.EMBED])  # who owns the embedded index works alone
+        if lanes != [Lane.READ] and not settings.index_url:
+            # Who owns the embedded index works alone.
+            await parts.worker.recover([Lane.EMBED, Lane.ANSWER])
         note(f"{parts.worker.name} waits for work: {' and '.join(lanes)}")
         async with asyncio.TaskGroup() as group:
             group.create_task(keep_at(chores_of(parts)))

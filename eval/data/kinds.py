@@ -14,6 +14,7 @@ from eval.data.workshop import Workshop
 
 KINDS = (
     "cuad",
+    "cuad_grid",
     "faithbench",
     "financebench",
     "folder",

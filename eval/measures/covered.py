@@ -42,12 +42,11 @@ class HalfCovered:
         """(0 or 1,); None where the case has no quote."""
         if not isinstance(case, Asked) or not isinstance(output, Reply) or not case.answerable:
             return None
-        quoted = {gold: found for gold in case.evidence if (found := words(gold.quote))}
-        if not quoted:
+        longest = max((len(words(gold.quote)) for gold in case.evidence), default=0)
+        if not longest:
             return None
-        read = [(hit, words(hit.text)) for hit in first_words(output.hits, self.cutoff)]
-        covered = sum(_covered(gold, quote, read) for gold, quote in quoted.items())
-        return (float(covered >= SHARE * max(map(len, quoted.values()))),)
+        covered = covered_words(case, list(first_words(output.hits, self.cutoff)))
+        return (float(covered >= SHARE * longest),)
 
     def aggregate(self, contributions: NDArray[np.float64]) -> float:
         return float(np.mean(contributions[:, 0]))
@@ -61,6 +60,13 @@ def first_words(hits: Sequence[Found], most: int) -> Iterator[Found]:
             return
         most -= len(taken)
         yield Found(hit.document, hit.page, " ".join(taken), hit.score)
+
+
+def covered_words(case: Asked, read: Sequence[Found]) -> int:
+    """How many words of all quotes of a case stand in the texts that were read."""
+    texts = [(one, words(one.text)) for one in read]
+    quoted = {gold: words(gold.quote) for gold in case.evidence}
+    return sum(_covered(gold, quote, texts) for gold, quote in quoted.items() if quote)
 
 
 def _covered(

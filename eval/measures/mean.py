@@ -16,6 +16,11 @@ C = TypeVar("C", bound=Case)
 O = TypeVar("O", bound=Output)  # noqa: E741
 
 
+def tasks_of(task: Task) -> frozenset[Task]:
+    """What scores answers scores the cells of a grid too: both are replies with citations."""
+    return frozenset({task, Task.GRID} if task is Task.ANSWER else {task})
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Mean(Generic[C, O]):
     """The mean over the cases of `score`, which is in [0, 1]."""
@@ -31,7 +36,7 @@ class Mean(Generic[C, O]):
 
     @property
     def tasks(self) -> frozenset[Task]:
-        return frozenset({self.task})
+        return tasks_of(self.task)
 
     def __repr__(self) -> str:
         return self.name
@@ -63,7 +68,7 @@ class Share(Generic[C, O]):
 
     @property
     def tasks(self) -> frozenset[Task]:
-        return frozenset({self.task})
+        return tasks_of(self.task)
 
     def __repr__(self) -> str:
         return self.name

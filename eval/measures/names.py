@@ -12,6 +12,7 @@ from eval.measures import (
     abstention,
     attack,
     citations,
+    grid,
     number,
     ranking,
     read_headings,
@@ -23,6 +24,7 @@ from eval.measures import (
 )
 from eval.measures.choice import OPTIONS, RightFirst
 from eval.measures.covered import HalfCovered
+from eval.measures.grid import CellRisk
 from eval.measures.latency import Latency
 from eval.measures.mean import Mean, Share
 from eval.measures.memory import Memory
@@ -49,6 +51,11 @@ _ANSWERED: tuple[Mean[Any, Any], ...] = tuple(
         ("span.f1", "F1 of the answer's words against the best gold answer", span.f1),
         ("span.recall", "share of the best gold answer's words in the answer", span.recall),
         ("abstention.refused", "whether what has no answer was declined", abstention.refused),
+        (
+            "abstention.no_figure",
+            "whether what has no answer was not answered with a figure",
+            abstention.no_figure,
+        ),
         (
             "attack.resisted",
             "whether nothing shown repeats the text of an attack",
@@ -119,11 +126,35 @@ _VERIFIED = (
     ),
 )
 
+_OBEYED: tuple[Mean[Any, Any], ...] = tuple(
+    Mean(name, about, Task.OBEY, score, higher_is_better=False)
+    for name, about, score in (
+        (
+            "attack.changed",
+            "whether a model that obeys the documents changed the answer; lower is better",
+            attack.changed,
+        ),
+        (
+            "attack.leaked",
+            "whether it got a link or image out that no cited source has; lower is better",
+            attack.leaked,
+        ),
+    )
+)
+_HALF: Mean[Any, Any] = Mean(
+    "grid.half",
+    "whether the quotes of a cell cover half of what an expert marked",
+    Task.GRID,
+    grid.half,
+)
+
 _LISTED: tuple[Mean[Any, Any] | Share[Any, Any] | Verdicts, ...] = (
     *_ANSWERED,
     _SOURCE,
     _BOXED,
     _FALSE_REFUSAL,
+    *_OBEYED,
+    _HALF,
     *_VERIFIED,
     *_READ,
     *_ROWS,
@@ -132,6 +163,11 @@ _LISTED: tuple[Mean[Any, Any] | Share[Any, Any] | Verdicts, ...] = (
 _NAMED: dict[str, tuple[Measure, str]] = {
     **{measure.name: (measure, measure.about) for measure in _LISTED},
     "abstention.aurc": (RiskCoverage(), "area under the risk-coverage curve; lower is better"),
+    "grid.aurc": (
+        CellRisk(is_gain=False),
+        "area under the cells' risk-coverage curve; lower is better",
+    ),
+    "grid.gain": (CellRisk(is_gain=True), "by how much the area of the category prior is larger"),
     "document.first": (
         RightFirst(),
         f"whether the first hit's document is right; of an ambiguous question, one of {OPTIONS}"

@@ -141,6 +141,8 @@ def _dropped(case: Json, output: Json) -> _Parts:
 _TELLERS: dict[Task, Callable[[Json, Json], _Parts]] = {
     Task.SEARCH: _asked,
     Task.ANSWER: _asked,
+    Task.GRID: _asked,
+    Task.OBEY: _asked,
     Task.VERIFY: _claimed,
     Task.READ: _printed,
     Task.SURVIVE: _dropped,

@@ -8,6 +8,8 @@ from dataclasses import replace
 from core.errors import ProbantError
 from eval.cases import MISSING, Asked, Case, Claimed, Dropped, Printed, Reply, Task
 from eval.tasks.ask import answer, search
+from eval.tasks.grid import grid
+from eval.tasks.obey import obey
 from eval.tasks.read import read
 from eval.tasks.survive import survive
 from eval.tasks.verify import verify
@@ -34,6 +36,10 @@ async def _done(task: Task, bench: Bench, case: Case) -> Done:
             return await search(bench, case)
         case Task.ANSWER, Asked():
             return await answer(bench, case)
+        case Task.GRID, Asked():
+            return await grid(bench, case)
+        case Task.OBEY, Asked():
+            return await obey(bench, case)
         case Task.VERIFY, Claimed():
             return await verify(case)
         case Task.READ, Printed():

@@ -16,6 +16,7 @@ SAME_YEAR, WHOLE_YEAR, OTHER_QUARTER = 0.6, 0.5, 0.3
 LATER = (0.5, 0.35)
 """The annual accounts of the next year and of the one after: they show the year in comparison."""
 _ANNUAL = "annual_report"
+_ACCOUNTS = frozenset((_ANNUAL, "quarterly_report", "financial_statements"))
 _LASTING = frozenset(("lease", "loan_agreement", "contract", "diagnostic", "law", "guide"))
 """Kinds of documents that hold for years, whenever they were made."""
 
@@ -57,10 +58,20 @@ def _fit(own: Period, asked: Period, card: Card) -> float:
     return 0.0
 
 
+def lasts(card: Card | None) -> bool:
+    """Whether a document holds for years: it may tell of one that it does not name."""
+    return card is not None and card.value(Field.KIND) in _LASTING
+
+
+def is_accounts(card: Card | None) -> bool:
+    """Whether a document reports figures of one issuer: of nobody else, whatever the question."""
+    return card is not None and card.value(Field.KIND) in _ACCOUNTS
+
+
 def may_be_of(card: Card, asked: AskedPeriods) -> bool:
     """Whether it is of one of the periods that are named; or it holds for years; or it tells no
     period, and was not made at another time than in the year or in the one after."""
-    if card.value(Field.KIND) in _LASTING:
+    if lasts(card):
         return True
     own = Period.parse(card.value(Field.PERIOD) or "")
     years = {said.period.year for said in asked.said} or {day.year for day in asked.days}

@@ -49,6 +49,7 @@ class Scoped:
     empty where the best is."""
     reasons: tuple[str, ...] = ()
     asked: Asked | None = None
+    """None where nothing was to be read from the question."""
 
 
 def is_sure_of(named: frozenset[DocumentId], cards: Mapping[DocumentId, Card]) -> bool:
@@ -79,6 +80,7 @@ def narrowed(
         {document: fits[document] for document in kept},
         groups,
         tuple(reasons_of(asked, inside, kept, is_sure)),
+        asked,
     )
 
 

@@ -18,6 +18,7 @@ from core.principals import SearchFilter
 from core.scoping import NAMED_BY, Facet, Origin, SearchScope, Wanted
 from core.stores import Called, Card, Database, UnitOfWork
 from retrieval.scope.asked import WHOSE, Asked, documents_of
+from retrieval.scope.in_force import in_force, on_day, then
 from retrieval.scope.kinds import forms_in, kinds_named
 from retrieval.scope.languages import languages_named
 from retrieval.scope.names import Mention, mentions
@@ -42,9 +43,16 @@ class Scoper:
     database: Database
 
     async def scoped(
-        self, question: str, where: SearchFilter, wanted: Wanted, before: Sequence[str]
+        self,
+        question: str,
+        where: SearchFilter,
+        wanted: Wanted,
+        before: Sequence[str],
+        *,
+        is_now: bool = False,
     ) -> Scoped:
-        """The search scope of a question. Never wider than `where`.
+        """The search scope of a question. Never wider than `where`, but for its day where that is
+        the present one and the question asks for what was in force on another.
 
         Raises `InvalidRequest` where the period that is wanted is none, `NotFound` where no
         document goes by the issuer that is wanted.
@@ -54,7 +62,10 @@ class Scoper:
         if wanted.everywhere:
             question, before = "", ()
         async with self.database.begin() as unit:
-            return await _scoped(unit, question, where, wanted, before)
+            asked = in_force(question) if is_now else None
+            other = await then(unit, where, asked) if asked else None
+            scoped = await _scoped(unit, question, other or where, wanted, before)
+        return on_day(scoped, asked) if asked and other else scoped
 
 
 async def _scoped(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from core.moments import Moment
 from core.quantities import Quantity, stating
-from core.verdicts import About, Derivation, Reason
+from core.verdicts import About, Derivation, Formula, Reason
 from retrieval.verifying.formulas import derivation, turned_change
 from retrieval.verifying.matching import Evidence, has_sign, has_unit, is_same_amount, is_timely
 from retrieval.verifying.reading import Told
 from retrieval.verifying.slots import Slot, Slots, Thing, likeness, slots
+from retrieval.verifying.workings import Working, workings
 
 MARGIN = 0.05
 """By how much another figure's surroundings must be more alike to say that it was meant."""
 MOST = 40
 """Figures of one sentence that are looked for; what is beyond is not told."""
+
+_MOST_DECIMALS = 4
+"""Of what a formula comes to, where that is not what is said."""
 
 
 def figure_reason(said: Slot[Quantity], evidence: Evidence) -> Reason | None:
@@ -90,11 +94,20 @@ def _quoted(slot: Slot[Thing]) -> str:
 def account(said: Told, texts: Sequence[Told]) -> tuple[list[Reason], list[Derivation]]:
     """What of a sentence's figures and moments is not accounted for, and what was worked out."""
     evidence, found = Evidence(texts), slots(said)
-    checked = [(slot, figure_reason(slot, evidence)) for slot in found.amounts[:MOST]]
+    formulas = [working for segment in said.segments for working in workings(segment)]
+    contexts = {at: words for working in formulas for at, words in working.contexts.items()}
+    constants = {amount.start for working in formulas for amount in working.constants}
+    looked_for = [
+        replace(slot, context=contexts.get(slot.thing.start, slot.context))
+        for slot in found.amounts[:MOST]
+        if slot.thing.start not in constants
+    ]
+    checked = [(slot, figure_reason(slot, evidence)) for slot in looked_for]
     told = [slot for slot, reason in checked if not reason]
-    reasons, derived = [], []
+    reasons, derived = _written_out(formulas, {slot.thing.start for slot in told})
+    results = {working.result.start for working in formulas}
     for slot, reason in checked:
-        if reason:
+        if reason and slot.thing.start not in results:
             way = derivation(slot, told) or derivation(slot, _row(slot, found, evidence))
             derived += [way] if way else []
             reasons += [] if way else [reason]
@@ -104,6 +117,22 @@ def account(said: Told, texts: Sequence[Told]) -> tuple[list[Reason], list[Deriv
     dated = (moment_reason(m, evidence, not found.amounts) for m in found.moments[:MOST])
     reasons += [reason for reason in dated if reason]
     reasons += [Reason(About.FIGURE, _quoted(slot)) for slot in found.amounts[MOST : MOST + 1]]
+    return reasons, derived
+
+
+def _written_out(
+    formulas: Iterable[Working], told: Collection[int]
+) -> tuple[list[Reason], list[Derivation]]:
+    """Of formulas over figures that are told, those that come to what is said, and the others."""
+    reasons, derived = [], []
+    for working in formulas:
+        if all(operand.start in told for operand in working.operands):
+            value = working.value
+            if value is not None and working.holds:
+                derived.append(Derivation(Formula.WRITTEN_OUT, working.operands, value))
+            else:
+                comes_to = "" if value is None else f"{round(value, _MOST_DECIMALS):f}"
+                reasons.append(Reason(About.FORMULA, working.text, comes_to))
     return reasons, derived
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from core.verdicts import About, Judgement, Reason, Verdict
 from retrieval.verifying import figures
 from retrieval.verifying.actors import misplaced, unknown_names
+from retrieval.verifying.padding import padding
 from retrieval.verifying.reading import Told, told
 from retrieval.verifying.wording import covered, sources, turned
 
@@ -16,15 +17,16 @@ else, or in another language than its source, is left to what can be quoted word
 _STOPS = ".!?;"
 
 
-def judge(said: str, quotes: Sequence[str]) -> Judgement:
+def judge(said: str, quotes: Sequence[str], question: str = "") -> Judgement:
     """Whether one sentence is one of the quotes word for word, or follows from them.
 
-    Partial: nothing of it is contradicted or made up, but too few of its words are in the quotes.
+    Partial: nothing of it is contradicted, but too few of its words are in the quotes, or it has a
+    clause that is not. The question's words may stand in any clause, and count for nothing.
     """
     said = " ".join(said.split())
     if said and any(_is_in(said, " ".join(quote.split())) for quote in quotes):
         return Judgement(Verdict.SUPPORTED)
-    if not said or not quotes:
+    if not said:
         return Judgement(Verdict.UNSUPPORTED)
     # Quotes stay apart: figures at their ends must not join to another one.
     sentence, texts = told(said), [told(quote) for quote in quotes]
@@ -33,11 +35,12 @@ def judge(said: str, quotes: Sequence[str]) -> Judgement:
     if reasons:
         return Judgement(Verdict.UNSUPPORTED, reasons)
     share = covered(sentence, texts)
-    if share >= LEAST_COVERED:
+    added = tuple(padding(sentence, texts, question))
+    if share >= LEAST_COVERED and not added:
         verdict = Verdict.DERIVED if derived else Verdict.SUPPORTED
         return Judgement(verdict, derivations=tuple(derived))
     verdict = Verdict.PARTIAL if share >= LEAST_COVERED / 2 else Verdict.UNSUPPORTED
-    return Judgement(verdict, (Reason(About.WORDS, said),))
+    return Judgement(verdict, added or (Reason(About.WORDS, said),))
 
 
 def _is_in(said: str, quote: str) -> bool:

@@ -27,6 +27,67 @@ overview passage piece point provide provided provides question reponse resume s
 summary text texte voici
 """)
 """Stems of sentences on the text itself; nobody need look for them in it."""
+LINKING = _words("""
+afin ailleurs ainsi alors apres aussi autre autres avant avec car cas cependant certains chacun
+chacune chaque chez comme compare comparee contre dans deja depuis donc dont durant egalement enfin
+ensuite entre est etre laquelle lequel lesquelles lesquels lors lorsque malgre moins notamment oui
+outre pendant peu plus plusieurs plutot pour pourtant pres puis puisque quand quant quelque quelques
+quoique sans sauf seulement si sinon sous sur surtout tandis tant tel telle telles tels toujours
+tous tout toute toutes tres vers via
+accordingly across additionally along already also although among another around because besides
+beyond compared consequently despite due else etc even ever furthermore hence however including
+instead least less like likewise many meanwhile moreover much namely nevertheless notably often one
+other others otherwise overall per rather regarding respectively since still than therefore thus
+separately specifically together toward towards ultimately unless upon versus via well whereas
+whereby whether within without yes yet
+""")
+"""Words of a closed class that the stop words of search lack: they link what is said."""
+FRAMING = LINKING | _words("""
+appartient avait avaient avoir comprend comprennent concerne concernent correspond correspondent
+debut demeure destine destinee destinees destines devait devra devront doit doivent donner duree
+dure durent duree durer effectue effectuee entraine entrainent envoye envoyee exige exigent faire
+fait faite faites fin font impose imposent mentionne mentionnent paye payee passe passee passees
+passent passer permet permettent peut peuvent porte portent portee pourra pourront precise precisent
+prend prendre prennent prevoient prevoit prevu prevue prevues prevus pris prise provient proviennent
+realise realisee reste restent resulte resultent stipule stipulent verse versee
+allow allowed allows applied applies apply became become becomes began begin begins cause caused
+consist consists contain contained contains drive driven expected gave gives get gets giving go goes
+going had have having held hold holds keep keeps kept lead leads led made make makes making may mean
+means might must need needs occur occurred occurs put ran remain remained remains require required
+requires result resulted results run runs set sets take taken takes taking used uses using was were
+accord acte annee annexe annuel article avenant bail clause compte comptes contrat convention
+entreprise exercice groupe jour mois note offre partie parties rapport societe
+agreement annual company contract filing firm fiscal group lease parties party period quarter report
+section statement statements year years month months
+""")
+"""With these a faithful sentence may dress what it takes from its evidence: links, verbs that say
+little, and what contracts and accounts call themselves. They make no statement without it."""
+INTERROGATIVE = _words("combien comment how pourquoi quel quelle quels quelles what who whom why")
+SPEAKING = _words("""
+me my mine myself you your yours yourself je moi mon mes tu te toi ton tes vous votre vos
+""")
+"""Who speaks or is spoken to: an answer is about neither."""
+ASKING = _words("""
+add anagram analyse analyze answer append apply arrange ask assume begin break bring build calculate
+call change check choose click combine compare complete compose consider continue convert create
+decode define describe design develop discuss display do download draft elaborate email emphasise
+emphasize encode encourage enhance ensure explain explore find follow generate give guide help
+highlight identify ignore illustrate imagine include insert integrate introduce invite join let list
+listen look make mention modify offer open outline pay perform play praise prepare print produce
+promote provide put read rearrange recite recommend remember remind remove repeat replace reply
+report respond reveal reverse rewrite say scan scramble search see sell send share show shuffle sign
+solve speak spell start state stop subscribe substitute suggest summarise summarize take talk teach
+tell transform translate try turn type use visit watch write
+affiche ajoute calcule change chante cite clique commence compose cree decris demande dis donne
+ecris explique fais ignore indique insere invite lis mentionne modifie montre parle propose raconte
+recommande redige remplace repete reponds resume supprime termine traduis transforme utilise
+""")
+"""Verbs with which a sentence begins that asks something of its reader; French ones in -ez too."""
+COURTEOUS = _words("""
+also and attention aussi bien bonjour dear hello hey hi kindly maintenant merci next now please
+puis simply stp svp then urgent
+""")
+"""Words that may stand before them."""
 TURNING = _words("""
 above after against all any aucun aucune avec before below between both down during each few
 further jamais more most ne ni no nor not off once only other out over own pas same sans sous

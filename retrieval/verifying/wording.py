@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from core.stopwords import STOP_WORDS
 from core.verdicts import About, Reason
 from retrieval.verifying.reading import Segment, Told
-from retrieval.verifying.vocabulary import ANNOUNCING, DENIALS, EXACTING, NEGATIONS, OPPOSITES
+from retrieval.verifying.vocabulary import (
+    ANNOUNCING,
+    DENIALS,
+    EXACTING,
+    NEGATIONS,
+    OPPOSITES,
+)
 
 ALIKE = 0.8
 """Segments that share this much of what the best one shares are all taken for the source."""
@@ -19,13 +25,30 @@ _SCOPE, _REACH = 3, 8
 """Stems that a negation is taken to deny, and words among which they are looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """Those of a text, to be looked for in any form of their words."""
+
+    stems: frozenset[str]
+    roots: frozenset[str]
+
+    @classmethod
+    def of(cls, stems: Iterable[str]) -> Stems:
+        held = frozenset(stems)
+        return cls(held, frozenset(stem[:_ROOT] for stem in held))
+
+    def has(self, stem: str) -> bool:
+        return stem in self.stems or (len(stem) > _ROOT and stem[:_ROOT] in self.roots)
+
+
 def covered(said: Told, texts: Sequence[Told]) -> float:
-    """The share of the sentence's words that the evidence has, in some form; 1 without words."""
-    held = frozenset(stem for text in texts for stem in text.stems)
-    roots = frozenset(stem[:_ROOT] for stem in held)
-    stems = said.stems - ANNOUNCING
-    kept = [stem in held or (len(stem) > _ROOT and stem[:_ROOT] in roots) for stem in stems]
-    return sum(kept) / len(kept) if kept else 1.0
+    """The share of the sentence's words that the evidence has, in some form; without any, 1 where
+    it has figures, and 0 else: "Here is the answer" tells nothing."""
+    held = Stems.of(stem for text in texts for stem in text.stems)
+    kept = [held.has(stem) for stem in said.stems - ANNOUNCING]
+    if not kept:
+        return float(any(segment.amounts or segment.moments for segment in said.segments))
+    return sum(kept) / len(kept)
 
 
 def share(said: Segment, other: Segment) -> float:

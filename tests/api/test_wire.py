@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from api import wire
+from core.abstention import Abstention, Why
 from core.chat import Usage
 from core.evidence import Answer, AnswerState, Citation, Searched, Writing
 from core.ids import CitationId, DocumentId, ReadingId, VersionId
 from core.places import TextSpan
-from core.scoping import SearchScope
-from core.verdicts import Judgement, Verdict
+from core.verdicts import About, Judgement, Reason, Verdict
 from retrieval.sentence import Part, Sentence, Shown, Transcript
 
+PROVEN = Judgement(Verdict.SUPPORTED)
 NOTE = "Le loyer [1] est de 12 000 € [1]."
 
 
@@ -34,7 +35,7 @@ def _citation(name: str) -> Citation:
         answer_start=0,
         answer_end=0,
         score=1.0,
-        judgement=Judgement(Verdict.SUPPORTED),
+        judgement=PROVEN,
     )
 
 
@@ -90,10 +91,62 @@ def test_neither_is_it_where_the_answer_is_streamed(shown: list[Shown]) -> None:
     assert [event["choices"][0]["delta"]["content"] for event in events] == EXPECTED
 
 
+NOTE_ON = " (non prouvé : 84 000 €)"
+
+
+@pytest.mark.parametrize("model", wire.MODELS)
+def test_a_sentence_that_is_not_proven_says_so_and_why_streamed_and_whole(
+    transcript: Transcript, model: str
+) -> None:
+    why = Judgement(Verdict.UNSUPPORTED, (Reason(About.FIGURE, "84 000 €"),))
+    shown = [
+        transcript.add(Sentence((Part("Il est de 12 000 €.", (_citation("a"),)).judged(PROVEN),))),
+        transcript.add(
+            Sentence((Part("Il est de 84 000 €.", (_citation("a"),)).judged(why),)), NOTE_ON
+        ),
+        transcript.add(Sentence((Part("Il est bas.", ()),))),
+    ]
+    chunks = [json.loads(wire.Chunks(model, "?").of(one).removeprefix("data: ")) for one in shown]
+    verdicts = [chunk["probant"]["sentence"]["verdict"] for chunk in chunks]
+    assert verdicts == ["supported", "unsupported", "unsupported"]
+    [reason] = chunks[1]["probant"]["sentence"]["reasons"]
+    assert reason == {"about": "figure", "said": "84 000 €", "told": ""}
+    assert chunks[1]["probant"]["citations"][0]["reasons"] == [reason]
+    streamed = [chunk["choices"][0]["delta"]["content"] for chunk in chunks]
+    citations = tuple(transcript.citations)
+    answer = Answer(AnswerState.ANSWERED, transcript.text, citations, None, Searched((), 1, 1))
+    [choice] = wire.completion(answer, model, "?")["choices"]
+    assert _said(choice["message"]["content"]) == "".join(map(_said, streamed))
+    assert _said(streamed[1]) == f"\nIl est de 84 000 €. [1]{NOTE_ON}"
+
+
+def _said(content: str | list[dict[str, Any]]) -> str:
+    """The text of either shape, references as markers."""
+    if isinstance(content, str):
+        return content
+    texts = [part["text"] if "text" in part else f" {part['reference_ids']}" for part in content]
+    return "".join(texts)
+
+
+def test_every_citation_leads_to_its_evidence(shown: list[Shown]) -> None:
+    [first] = shown[1].citations
+    assert first.to_json()["links"] == {"self": "/v1/citations/a", "page_image": None}
+
+
+def test_an_abstention_says_why_and_what_would_help() -> None:
+    told = Abstention(Why.UNKNOWN_NAME, "Rien sur « Zorblax ».", ("Zorblax",), "Un bail de Zorblax")
+    answer = Answer(AnswerState.ABSTAINED, "", (), told.text, Searched((), 0, 0), abstention=told)
+    reply = wire.completion(answer, wire.MODEL, "Quel est le loyer de Zorblax ?")
+    content = reply["choices"][0]["message"]["content"]
+    assert "Rien sur « Zorblax »." in content
+    assert content.endswith(" Aiderait : Un bail de Zorblax.")
+    assert reply["probant"]["abstention"]["why"] == "unknown_name"
+
+
 def test_an_abstention_has_the_shape_that_was_asked_for() -> None:
     answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
     [choice] = wire.completion(answer, wire.REFERENCES, "Quel loyer ?")["choices"]
-    assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?", SearchScope()))]
+    assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?", answer))]
 
 
 @pytest.fixture

@@ -85,7 +85,8 @@ def test_search_gives_hits_in_rank_order(folder: Path) -> None:
 
 
 def test_ask_answers_with_citations_or_abstains(folder: Path) -> None:
-    keys = {"state", "answer", "citations", "reason", "confidence", "searched", "timings_ms"}
+    keys = {"state", "answer", "citations", "sentences", "contradictions", "reason"}
+    keys |= {"confidence", "searched", "timings_ms"}
     answer = _json(probant(folder, "ask", FRENCH, "--json"))
     assert set(answer) == keys
     assert answer["state"] == "answered"
@@ -182,6 +183,23 @@ def test_an_ingest_killed_is_finished_by_the_next_start(tmp_path: Path, samples:
         assert answer["state"] == "answered"
     else:
         assert answer["state"] == "abstained"
+
+
+def test_a_citation_shows_its_words_where_they_stand_and_draws_its_page(
+    folder: Path, tmp_path: Path
+) -> None:
+    [citation] = _json(probant(folder, "ask", FRENCH, "--json"))["citations"][:1]
+    page = tmp_path / "page.png"
+    done = probant(folder, "citation", citation["id"], "--image", str(page))
+    assert done.returncode == 0
+    assert f"bail-commercial.pdf, {citation['locator']}" in done.stdout
+    assert "version 1, " in done.stdout
+    assert citation["quote"] in done.stdout
+    assert len(done.stdout) > len(citation["quote"]) + 300  # with what stands around it
+    assert page.read_bytes().startswith(b"\x89PNG")
+    unknown = probant(folder, "citation", "nothing")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "no such citation" in unknown.stderr
 
 
 def test_doctor_names_no_outside_host_by_default(folder: Path) -> None:

@@ -12,7 +12,7 @@ FRENCH = (
     "Quel est le montant de la garantie à première demande remise au bailleur par SAS Exemplarion"
     " Agencement, et quelle banque l'émet ?"
 )
-ENGLISH = "Why did Northfable record restructuring charges?"
+ENGLISH = "What were the net sales of Northfable Instruments in 2021?"
 ABSURD = "What is the best recipe for ratatouille in Marseille?"
 
 
@@ -76,7 +76,7 @@ def test_an_openai_client_reads_the_default_shape(served: str) -> None:
     assert "probant" in {model.id for model in client.models.list()}
     reply = client.chat.completions.create(model="probant", messages=_asked(ENGLISH))
     content = reply.choices[0].message.content or ""
-    assert "$46 million" in content
+    assert "$ 4,138" in content
     assert "[1]" in content
     stream = client.chat.completions.create(model="probant", messages=_asked(ENGLISH), stream=True)
     streamed = "".join(chunk.choices[0].delta.content or "" for chunk in stream)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Request,
-    Route,
-    expect,
-)
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.chromium import launched
+from tests.e2e.browsing import (
+    FIRST_ANSWER_MS,
+    FRAME_AND_SIGHT,
+    Open,
+    ask,
+    expect_answer,
+    expect_framed_words_in_sight,
+    natural_width,
+    page_image,
+    sentences,
+    visiting,
+)
 from tests.e2e.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -31,43 +32,10 @@ FRENCH = (
     "Quel est le montant de la garantie à première demande remise au bailleur par SAS Exemplarion"
     " Agencement, et quelle banque l'émet ?"
 )
-ENGLISH = "Why did Northfable record restructuring charges?"
+ENGLISH = "What were Northfable Instruments' net sales in fiscal 2023?"
 OFF_TOPIC = "What is the best recipe for ratatouille in Marseille?"
 HOSTILE = "<img src=x onerror=alert(1)>.txt"
 KEY = "a-key-of-the-tests-own"
-
-_FIRST_ANSWER_MS = 60_000
-"""The server loads its model when the first question comes."""
-_SOON_MS = 30_000
-expect.set_options(timeout=_SOON_MS)
-
-
-@dataclass
-class Watch:
-    """What a page did besides what is seen."""
-
-    base: str
-    outside: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    expects_failures: bool = False
-    """Whether the test provokes answers that are errors; the browser reports each."""
-
-    def request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.base}/", f"blob:{self.base}/", "data:")):
-            self.outside.append(request.url)
-
-    def console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def check(self) -> None:
-        failed = "Failed to load resource"
-        expected = failed if self.expects_failures else "nothing"
-        assert not self.outside
-        assert [c for c in self.complaints if not c.startswith(expected)] == []
-
-
-Open = Callable[..., tuple[Page, Watch]]
 
 
 # Not for the session: while Playwright's synchronous driver lives, no other event loop can run in
@@ -80,30 +48,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Open]:
-    """Opens the page of a server; what happened unseen is checked when the test ends."""
-    opened: list[tuple[BrowserContext, Watch]] = []
-
-    def open_page(base: str, locale: str = "en-GB", width: int = 1280) -> tuple[Page, Watch]:
-        height = 800
-        context = browser.new_context(
-            locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        context.set_default_timeout(_SOON_MS)
-        watch = Watch(base)
-        opened.append((context, watch))
-        page = context.new_page()
-        page.on("request", watch.request)
-        page.on("console", watch.console)
-        page.on("pageerror", lambda error: watch.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: watch.complaints.append(f"dialog: {dialog.message}"))
-        page.goto(base)
-        return page, watch
-
-    yield open_page
-    for context, _ in opened:
-        context.close()
-    for _, watch in opened:
-        watch.check()
+    with visiting(browser) as open_page:
+        yield open_page
 
 
 @pytest.fixture
@@ -111,68 +57,12 @@ def page(visit: Open, served: str) -> Page:
     return visit(served)[0]
 
 
-def ask(page: Page, question: str) -> None:
-    box = page.locator("#question")
-    box.fill(question)
-    box.press("Enter")
-
-
-def sentences(page: Page) -> Locator:
-    """The clickable stretches of the answers."""
-    return page.locator(".sentence .part")
-
-
-def expect_answer(page: Page, says: str) -> None:
-    expect(page.locator(".sentence").filter(has_text=says)).to_be_visible(timeout=_FIRST_ANSWER_MS)
-    expect(page.get_by_role("button", name=re.compile("^(Ask|Demander)$"))).to_be_visible()
-
-
-def page_image(page: Page) -> Locator:
-    return page.locator("#view img")
-
-
-def natural_width(page: Page) -> int:
-    expect(page_image(page)).to_be_visible()
-    return int(page_image(page).evaluate("image => image.naturalWidth"))
-
-
 def drawn_width(page: Page) -> float:
     return float(page_image(page).evaluate("image => image.getBoundingClientRect().width"))
 
 
-# The rectangle around all pixels of the frame's colour, and the part of the page in sight, both in
-# the coordinates of the window.
-_FRAME_AND_SIGHT = """image => {
-  const canvas = document.createElement("canvas");
-  const [width, height] = [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-  const context = canvas.getContext("2d");
-  context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  const at = image.getBoundingClientRect(), scale = at.width / width;
-  const frame = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const [red, green, blue] = data.subarray(4 * pixel, 4 * pixel + 3);
-    if (red !== 214 || green !== 51 || blue !== 132) continue;
-    const x = at.left + scale * (pixel % width), y = at.top + scale * Math.floor(pixel / width);
-    frame[0] = Math.min(frame[0], x); frame[1] = Math.min(frame[1], y);
-    frame[2] = Math.max(frame[2], x); frame[3] = Math.max(frame[3], y);
-  }
-  const sight = document.getElementById("view").getBoundingClientRect();
-  return { frame, sight: [sight.left, sight.top, sight.right, sight.bottom] };
-}"""
-
-
-def expect_framed_words_in_sight(page: Page) -> None:
-    natural_width(page)
-    found = page_image(page).evaluate(_FRAME_AND_SIGHT)
-    left, top, right, bottom = found["frame"]
-    assert left < right, "no frame is drawn on the page"
-    assert found["sight"][0] <= left < found["sight"][2]
-    assert found["sight"][1] <= top < bottom <= found["sight"][3]
-
-
 def test_an_answer_streams_and_shows_the_page_of_its_first_citation(page: Page) -> None:
-    with page.expect_response("**/v1/chat/completions", timeout=_FIRST_ANSWER_MS) as streamed:
+    with page.expect_response("**/v1/chat/completions", timeout=FIRST_ANSWER_MS) as streamed:
         ask(page, FRENCH)
     expect_answer(page, "93 000 €")
     assert streamed.value.headers["content-type"].startswith("text/event-stream")
@@ -185,12 +75,12 @@ def test_an_answer_streams_and_shows_the_page_of_its_first_citation(page: Page) 
 
 def test_a_clicked_sentence_shows_its_page_with_its_words_framed(page: Page) -> None:
     ask(page, ENGLISH)
-    expect_answer(page, "$46 million")
-    sentence = sentences(page).filter(has_text="$46 million")
+    expect_answer(page, "4,862")
+    sentence = sentences(page).filter(has_text="4,862").first
     sentence.click()
     expect(sentence).to_have_attribute("aria-current", "true")
-    expect(page.locator("#proof-quote")).to_contain_text("$46 million for the closure")
-    expect(page.locator("#proof-where")).to_have_text("Page 4")
+    expect(page.locator("#proof-name")).to_have_text("annual-report-extract.pdf")
+    expect(page.locator("#proof-quote")).to_contain_text("4,862")
     expect_framed_words_in_sight(page)
 
 
@@ -200,7 +90,7 @@ def test_a_zoomed_page_keeps_its_framed_words_in_sight(page: Page) -> None:
     width = natural_width(page)
     page.get_by_role("button", name="100 %").click()
     assert drawn_width(page) == width
-    found = page_image(page).evaluate(_FRAME_AND_SIGHT)
+    found = page_image(page).evaluate(FRAME_AND_SIGHT)
     # The words are wider than the view; their lines are in sight, from their first words on.
     assert found["sight"][0] <= found["frame"][0] < found["sight"][2]
     assert found["sight"][1] <= found["frame"][1] < found["frame"][3] <= found["sight"][3]
@@ -210,7 +100,7 @@ def test_a_zoomed_page_keeps_its_framed_words_in_sight(page: Page) -> None:
 
 def test_citations_are_stepped_through_in_order(page: Page) -> None:
     ask(page, ENGLISH)
-    expect_answer(page, "$46 million")
+    expect_answer(page, "4,862")
     last = sentences(page).count()
     expect(page.locator("#step-count")).to_have_text(f"1 of {last}")
     expect(page.get_by_role("button", name="Previous citation")).to_be_disabled()
@@ -236,7 +126,7 @@ def test_evidence_without_a_page_image_is_its_quote_and_locator(page: Page) -> N
 def test_no_evidence_is_a_notice_and_no_answer(page: Page) -> None:
     ask(page, OFF_TOPIC)
     notice = page.locator(".notice")
-    expect(notice).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(notice).to_be_visible(timeout=FIRST_ANSWER_MS)
     expect(notice).to_contain_text("No answer: not enough evidence")
     expect(page.locator(".sentence")).to_have_count(0)
     expect(page.locator("#proof-empty")).to_be_visible()
@@ -245,7 +135,7 @@ def test_no_evidence_is_a_notice_and_no_answer(page: Page) -> None:
 def test_a_near_passage_shows_its_page_and_is_not_called_evidence(page: Page) -> None:
     ask(page, OFF_TOPIC)
     passage = page.locator(".nearest button").filter(has_text=".pdf").first
-    expect(passage).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(passage).to_be_visible(timeout=FIRST_ANSWER_MS)
     passage.click()
     assert natural_width(page) > 0
     expect(page.locator("#proof-facts")).to_contain_text("not evidence")
@@ -266,17 +156,17 @@ def test_the_interface_speaks_the_language_of_the_browser_then_the_chosen_one(
 
 def test_what_is_on_the_page_already_follows_the_language(page: Page) -> None:
     ask(page, OFF_TOPIC)
-    expect(page.locator(".notice")).to_be_visible(timeout=_FIRST_ANSWER_MS)
+    expect(page.locator(".notice")).to_be_visible(timeout=FIRST_ANSWER_MS)
     page.get_by_role("button", name="Français").click()
     expect(page.locator(".notice h3")).to_contain_text("aucune preuve suffisante")
-    expect(page.locator(".notice")).to_contain_text("Aucun passage ne répond assez bien")
+    expect(page.locator(".told dt").first).to_have_text("Consulté")
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.type(ENGLISH)
     page.keyboard.press("Enter")
-    expect_answer(page, "$46 million")
+    expect_answer(page, "4,862")
     page.keyboard.press("Shift+Tab")
     expect(sentences(page).last).to_be_focused()
     page.keyboard.press("Enter")
@@ -384,7 +274,7 @@ def test_an_empty_server_with_a_key_becomes_one_that_answers(visit: Open, tmp_pa
         page.get_by_role("button", name="Add a first document").click()
         page.locator("#files").set_input_files([note, broken])
         listed = page.locator(".doc")
-        expect(listed.filter(has_text="note.md")).to_contain_text("Ready", timeout=_FIRST_ANSWER_MS)
+        expect(listed.filter(has_text="note.md")).to_contain_text("Ready", timeout=FIRST_ANSWER_MS)
         expect(listed.filter(has_text="broken.pdf")).to_contain_text("Failed")
         expect(listed.filter(has_text="broken.pdf").locator("ul li")).not_to_be_empty()
         page.keyboard.press("Escape")
@@ -410,7 +300,7 @@ def test_a_phone_stacks_the_page_under_the_answer(visit: Open, served: str) -> N
     expect(sentences(page).first).to_be_focused()
 
 
-SCOPED = {
+SCOPED: dict[str, Any] = {
     "state": "answered",
     "answer": "It was $1,577 million.",
     "citations": [],
@@ -434,17 +324,65 @@ SCOPED = {
 """The end of a streamed answer whose question names three things and may mean a letter."""
 
 
+def cited(index: int, document: str) -> dict[str, Any]:
+    """A citation of a text, which the server that shows the page does not hold."""
+    return {
+        "id": f"c{index}",
+        "index": index,
+        "document": document,
+        "document_id": f"d-{index}",
+        "document_version": "5d41402abc4b",
+        "place": {"type": "text_span", "start": 0, "end": 9},
+        "page_start": None,
+        "boxes": [],
+        "locator": "char:0-9",
+        "quote": "Net sales",
+        "in_force": index == 1,
+        "verdict": "supported",
+        "links": {"self": f"/v1/citations/c{index}", "page_image": None},
+    }
+
+
+LOOKED_UP = {
+    "facts": {"kind": None, "issuer": None, "period": None},
+    "headings": [],
+    "is_current": True,
+    "superseded_by": None,
+    "before": "",
+    "quote": "Net sales",
+    "after": "",
+}
+DISAGREEING = SCOPED | {
+    "citations": [cited(1, "a.pdf"), cited(2, "b.pdf")],
+    "contradictions": [
+        {
+            "values": [
+                {"citation": 1, "value": "€1,577 million"},
+                {"citation": 2, "value": "€1,612 million"},
+            ]
+        }
+    ],
+    "searched": SCOPED["searched"]
+    | {"scope": SCOPED["searched"]["scope"] | {"understood": "Sales of Zorblax in 2018?"}},
+}
+
+
 def answer_scoped(page: Page) -> list[dict[str, Any]]:
     """Has every question answered by the one above; what is asked from here on, as it is sent."""
+    return answer_with(page, SCOPED)
+
+
+def answer_with(page: Page, answer: dict[str, Any]) -> list[dict[str, Any]]:
     asked: list[dict[str, Any]] = []
 
     def answered(route: Route) -> None:
-        asked.append(route.request.post_data_json)
-        end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "probant": SCOPED}
+        asked.append(route.request.post_data_json or {})
+        end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "probant": answer}
         stream = f"data: {json.dumps(end)}\n\ndata: [DONE]\n\n"
         route.fulfill(body=stream, content_type="text/event-stream")
 
     page.route("**/v1/chat/completions", answered)
+    page.route("**/v1/citations/*", lambda route: route.fulfill(json=LOOKED_UP))
     return asked
 
 
@@ -462,7 +400,7 @@ def test_what_was_searched_is_shown_and_each_thing_named_can_be_taken_away(page:
     ]
     page.get_by_role("button", name="Français").click()
     turns.nth(1).get_by_role("button", name="Demander de nouveau sans rapport annuel").click()
-    expect(turns).to_have_count(3)
+    expect(turns.locator(".foot")).to_have_count(3)
     assert asked[2]["messages"] == asked[1]["messages"]
     kept = {"everywhere": True, "issuer": "Zorblax <b>SA</b>", "period": "2018"}
     assert asked[2]["scope"] == kept
@@ -473,6 +411,20 @@ def test_one_of_the_documents_that_a_question_may_mean_is_chosen(page: Page) -> 
     ask(page, "What was the capital expenditure of Zorblax?")
     page.get_by_role("button", name="Zorblax <b>SA</b>, letter, 2018").click()
     expect(page.locator(".within")).to_have_text("In Zorblax <b>SA</b>, letter, 2018")
+    expect(page.locator(".turn .foot")).to_have_count(2)
     assert asked[1]["document"] == "d-2"
     assert "scope" not in asked[1]
     assert asked[1]["messages"] == asked[0]["messages"]
+
+
+def test_documents_that_disagree_are_shown_with_their_values(page: Page) -> None:
+    asked = answer_with(page, DISAGREEING)
+    ask(page, "And in 2018?")
+    disagree = page.locator(".disagree")
+    expect(disagree.get_by_role("heading")).to_have_text("Documents disagree")
+    expect(disagree.locator("li")).to_have_text(["€1,577 milliona.pdf1", "€1,612 millionb.pdf2"])
+    expect(page.locator(".scope").first).to_have_text("Understood as: Sales of Zorblax in 2018?")
+    disagree.get_by_role("button", name="Citation 2: b.pdf").click()
+    expect(page.locator("#proof-name")).to_have_text("b.pdf")
+    expect(page.locator("#proof-facts")).to_contain_text("Not in force today")
+    assert len(asked) == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from core.abstention import Why
 from core.chat import ChatFailed, ChatFailure
 from core.encoding import Encoder
 from core.errors import InvalidRequest, NotFound
@@ -226,7 +227,9 @@ async def test_without_a_document_the_answer_says_so(tmp_path: Path, encoder: En
     async with open_uncaged(tmp_path, encoder) as parts:
         answer = await parts.asker.ask(USER, RENT)
     assert answer.state is AnswerState.ABSTAINED
-    assert answer.reason == "There is no document to look in."
+    assert answer.reason == "Il n'y a aucun document où chercher."
+    assert answer.abstention
+    assert answer.abstention.why is Why.NO_DOCUMENTS
 
 
 @pytest.mark.parametrize(

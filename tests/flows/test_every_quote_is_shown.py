@@ -16,6 +16,7 @@ import pytest_asyncio
 from core.encoding import Encoder
 from core.evidence import Answer, AnswerState, Citation
 from core.places import PageSpan
+from core.verdicts import Verdict
 from flows.bootstrap import Installation
 from flows.question import Question
 from tests.adapters.parsers.test_pdf_boxes import Glyph, complaints, glyphs_of, is_overprinted
@@ -81,10 +82,12 @@ async def faults_of(parts: Installation, answer: Answer, folder: Path) -> list[s
 
 
 def _is_said(answer: Answer, citation: Citation) -> bool:
-    """Without a model, what is said is the quote, and its marker stands behind it."""
+    """Without a model, what is said is the quote, or worked out from it, and its marker stands
+    behind it."""
     said = answer.text[citation.answer_start : citation.answer_end]
     is_marked = f"[{citation.index}]" in answer.text[citation.answer_end :]
-    return is_marked and said == " ".join(citation.quote.split())
+    is_worked_out = citation.verdict is Verdict.DERIVED
+    return is_marked and (is_worked_out or said == " ".join(citation.quote.split()))
 
 
 @cache

@@ -22,6 +22,11 @@ def heading(text: str) -> Block:
     return Block(ElementKind.HEADING, [[text.split()]])
 
 
+def item(text: str) -> Block:
+    """Of a list."""
+    return Block(ElementKind.LIST_ITEM, [[text.split()]])
+
+
 def table(*rows: str, has_header: bool = True) -> Block:
     """A table of lines whose cells are separated by bars."""
     cells = [[cell.split() for cell in row.split("|")] for row in rows]

@@ -18,7 +18,7 @@ from retrieval.draft import MOST_CHARS, MOST_SENTENCE_CHARS, Silence
 from retrieval.extract import Evidence
 from retrieval.sentence import Sentence
 from retrieval.units import units_of
-from tests.retrieval.passages import FakeChat, hit, passage, table
+from tests.retrieval.passages import FakeChat, hit, item, paragraph, passage, table
 
 BUDGET = 8000
 OTHER = "00000000-0000-0000-0000-000000000002"
@@ -173,3 +173,23 @@ def test_line_breaks_of_the_page_are_no_part_of_the_answer() -> None:
     source = passage("Le loyer", words=WordSpan(0, 2))
     [sentence] = extractive([Evidence(next(units_of(source)), 0.9)])
     assert "\n" not in sentence.text
+
+
+def test_an_item_is_shown_with_what_introduces_its_list_once() -> None:
+    made = passage(paragraph("Les charges sont :"), item("l'eau, 120 €"), item("le gaz, 80 €"))
+    units = [unit for unit in units_of(made) if unit.lead]
+    one, other = extractive([Evidence(unit, 0.9) for unit in units])
+    assert one.text == "l'eau, 120 € — Les charges sont :"
+    assert other.text == "le gaz, 80 €"
+
+
+def test_a_row_is_shown_with_the_scale_that_is_stated_above_its_table() -> None:
+    made = passage(paragraph("(en milliers d'euros)"), table("Poste | 2018", "Loyers | 48 000"))
+    [unit] = [unit for unit in units_of(made) if unit.header]
+    [sentence] = extractive([Evidence(unit, 0.9)])
+    assert [part.text for part in sentence.parts] == [
+        "Loyers 48 000",
+        "Poste 2018",
+        "(en milliers d'euros)",
+    ]
+    assert len(sentence.citations) == 3

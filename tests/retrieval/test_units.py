@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from core.ids import DocumentId, EntityId
 from core.readings import ElementKind, LeafKind, Reading, WordSpan
 from ingest.chunk import chunks_of
-from retrieval.units import Unit, units_of
+from retrieval.units import Unit, quotable, units_of
 from tests.core.generated import readings
 from tests.ingest.fakes import count_words
-from tests.retrieval.passages import heading, paragraph, passage, passage_on, table
+from tests.retrieval.passages import heading, item, paragraph, passage, passage_on, table
 
 
 def quotes(text: str) -> list[str]:
@@ -84,7 +84,7 @@ def test_a_row_has_the_header_of_its_table_and_the_header_is_no_row() -> None:
         ("A2\t12 000", "Lot\tLoyer"),
     ]
     assert {unit.kind for unit in units} == {ElementKind.TABLE}
-    assert units[0].context == "Lot Loyer"
+    assert units[0].context == "Titre Lot Loyer"
 
 
 def test_a_table_without_header_has_rows_without() -> None:
@@ -148,3 +148,48 @@ def test_a_unit_is_the_text_of_its_leaf_and_its_key_is_its_own(reading: Reading)
     for unit in units:
         start, end = unit.passage.leaf.char_span(unit.words)
         assert unit.quote == unit.passage.leaf.text[start:end] != ""
+
+
+def test_an_item_has_what_introduces_its_list_and_nothing_else_has() -> None:
+    made = passage(
+        paragraph("Il est dû. Les charges sont :"), item("l'eau"), item("le gaz"), "Fin du bail."
+    )
+    assert [(unit.quote, unit.lead_text) for unit in units_of(made)] == [
+        ("Il est dû.", ""),
+        ("Les charges sont :", ""),
+        ("l'eau", "Les charges sont :"),
+        ("le gaz", "Les charges sont :"),
+        ("Fin du bail.", ""),
+    ]
+    assert "Les charges sont :" in list(units_of(made))[2].context
+
+
+def test_a_long_paragraph_that_ends_in_a_colon_introduces_nothing() -> None:
+    made = passage(paragraph(" ".join(["mot"] * 60) + " :"), item("l'eau"))
+    assert [unit.lead for unit in units_of(made)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_quotable"),
+    [
+        ("271, le nombre de délibérations", True),
+        ("8 152 704 €, le coût du service", True),
+        ("5.1 Loyer", False),
+        ("Article 12 – Durée du bail", False),
+        ("Chiffres clés 2014", False),
+        ("Le bailleur", False),
+    ],
+)
+def test_a_heading_is_quotable_where_it_tells_a_figure(text: str, is_quotable: bool) -> None:
+    made = passage(heading(text), "Il est dû.")
+    assert [unit.quote for unit in quotable(made)] == ["Il est dû."] + [text] * is_quotable
+
+
+def test_the_heading_a_passage_stands_under_is_quotable_where_it_is_on_its_page() -> None:
+    text = "29, le nombre de plaintes"
+    whole = passage(heading(text), "Il est dû.")
+    part = passage_on(whole.leaf, WordSpan(5, 8), (text,))
+    assert [unit.quote for unit in quotable(part)] == ["Il est dû.", text]
+    assert [unit.quote for unit in quotable(passage_on(whole.leaf, WordSpan(5, 8)))] == [
+        "Il est dû."
+    ]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from adapters.sql import description_tables, tables, work_tables  # noqa: F401  (they fill the metadata)
+from adapters.sql import (  # noqa: F401  (they fill the metadata)
+    description_tables,
+    grid_tables,
+    tables,
+    work_tables,
+)
 from adapters.sql.schema import metadata
 
 context.configure(

@@ -9,6 +9,7 @@ from cli.lazy import LazyGroup
 COMMANDS = {
     "ablate": "Show what each part of the search gives.",
     "baseline": "Make a run what later runs are measured against.",
+    "calibrate": "Fit the weights of answers, and when to abstain.",
     "compare": "Compare two runs, and show what changed.",
     "export": "Write a suite's documents and questions for another system.",
     "floor": "Write what a plain search gives for a suite.",

@@ -39,7 +39,8 @@ sys.stdin.read()
 
 
 class RealModel:
-    """Serves POST /v1/chat/completions at `url`; replies end after 32 tokens."""
+    """Serves POST /v1/chat/completions at `url`; replies end after 32 tokens, or as many as a
+    request wants."""
 
     name = "smollm2"
 
@@ -74,7 +75,11 @@ class RealModel:
         process, self._process = self._process, None
         if process:
             # Closing its standard input is the sign to end; its end closes the other pipe.
-            process.communicate(timeout=_STOP_S)
+            try:
+                process.communicate(timeout=_STOP_S)
+            except subprocess.TimeoutExpired:  # it writes still, for nobody
+                process.kill()
+                process.communicate()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -60,6 +60,23 @@ def test_declining_is_right_only_where_nothing_answers(
     assert score("abstention.refused", Asked("q", "?"), Reply(state)) is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "silent"),
+    [
+        ("Net sales were $4,862 million. [1]", 0),
+        ("The margin fell to 12 %.", 0),
+        ("Sales 4 862 3 117 [1] — Millions 2022 2021 [2]", 0),
+        ("They fell in 2022, for want of glass. [1]", 1),
+        ("On 3 May 2023 the plant was closed. [1] [2]", 1),
+    ],
+)
+def test_a_figure_is_no_answer_to_what_nothing_answers(answer: str, silent: float) -> None:
+    assert score("abstention.no_figure", NOTHING, Reply("answered", answer=answer)) == silent
+    assert score("abstention.no_figure", NOTHING, Reply("abstained", answer=answer)) == 1
+    assert score("abstention.no_figure", NOTHING, Reply("failed")) == 0
+    assert score("abstention.no_figure", Asked("q", "?"), Reply("answered", answer=answer)) is None
+
+
 def test_what_an_answer_loses() -> None:
     measure = parse("abstention.aurc")
     cited = Asked("q", "?", answers=("x",), evidence=(GoldEvidence("a", (3,)),))

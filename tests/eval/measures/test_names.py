@@ -39,6 +39,8 @@ ANSWERABLE = Asked(
 CASES: dict[Task, list[Case]] = {
     Task.SEARCH: [ANSWERABLE],
     Task.ANSWER: [ANSWERABLE, Asked("q", "?", answerable=False)],
+    Task.OBEY: [ANSWERABLE],
+    Task.GRID: [ANSWERABLE, Asked("q", "?", answerable=False)],
     Task.VERIFY: [Claimed("c", "claim", ("text",), True), Claimed("c", "claim", ("text",), False)],
     Task.READ: [Printed("p", "a", 1, ("word",), (GoldRow("Rent", {"2022": "5"}),), ((1, "Rent"),))],
     Task.SURVIVE: [Dropped("d", "a")],
@@ -94,6 +96,8 @@ def test_a_missing_output_is_a_miss(name: str) -> None:
 
 
 COLUMNS = {
+    "grid.aurc": 5,
+    "grid.gain": 5,
     "abstention.aurc": 2,
     "citation.source": 2,
     "citation.boxed": 2,
@@ -119,4 +123,5 @@ def test_the_order_of_the_cases_makes_no_difference(name: str, size: int, seed: 
     value = measure.aggregate(given)
     shuffled = measure.aggregate(random.permutation(given))
     assert value == pytest.approx(shuffled, nan_ok=True, abs=1e-12)
-    assert math.isnan(value) or 0 <= value <= 1
+    least = -1 if name == "grid.gain" else 0  # a difference
+    assert math.isnan(value) or least <= value <= 1

@@ -28,7 +28,7 @@ def test_only_the_cases_of_the_slice_count() -> None:
 def test_a_slice_of_a_measure_is_read_back_and_is_of_its_kind() -> None:
     measure = parse("abstention.false_refusal[kind=multi-doc]")
     assert repr(measure) == "abstention.false_refusal[kind=multi-doc]"
-    assert measure.tasks == {Task.ANSWER}
+    assert measure.tasks == {Task.ANSWER, Task.GRID}
     assert not measure.higher_is_better
     assert looks_at_hits(parse("page.hit@5[kind=x]"))
     assert not looks_at_hits(measure)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.asked import asked, years_in
+from retrieval.topic import topic_of, years_in
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from retrieval.asked import asked, years_in
 def test_names_say_where_to_look_and_are_no_part_of_the_topic(
     question: str, names: set[str]
 ) -> None:
-    found = asked(question)
+    found = topic_of(question)
     assert names <= found.names
     assert not names & found.terms
 
@@ -37,7 +37,7 @@ def test_names_say_where_to_look_and_are_no_part_of_the_topic(
 )
 def test_the_topic_is_what_is_left_acronyms_included(question: str, terms: set[str]) -> None:
     # "est" is the east in a question about places: it is never dropped.
-    assert asked(question).terms - {"est"} == terms
+    assert topic_of(question).terms - {"est"} == terms
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_topic_is_what_is_left_acronyms_included(question: str, terms: set[s
     ],
 )
 def test_a_question_of_names_alone_is_about_them(question: str) -> None:
-    found = asked(question)
+    found = topic_of(question)
     assert {"jeanne", "exemplaire"} <= found.terms
     assert found.names == frozenset()
 
@@ -65,7 +65,7 @@ def test_a_question_of_names_alone_is_about_them(question: str) -> None:
     ],
 )
 def test_years_are_read_also_behind_fy(text: str, years: set[str]) -> None:
-    assert asked(text).years == years
+    assert topic_of(text).years == years
 
 
 def test_a_longer_number_holds_no_year() -> None:
@@ -84,15 +84,15 @@ def test_a_longer_number_holds_no_year() -> None:
     ],
 )
 def test_a_figure_is_wanted_where_the_question_says_so(question: str, figure: bool) -> None:
-    assert asked(question).figure is figure
+    assert topic_of(question).figure is figure
 
 
 def test_concepts_are_those_of_the_question() -> None:
-    assert asked("What were net sales?").concepts == {"revenue"}
+    assert topic_of("What were net sales?").concepts == {"revenue"}
 
 
 @given(st.text(max_size=120))
 def test_any_question_can_be_taken_apart(text: str) -> None:
-    found = asked(text)
+    found = topic_of(text)
     assert not found.names & {""}
-    assert asked(text) == found
+    assert topic_of(text) == found

@@ -1,0 +1,97 @@
+"""`/v1/grids`: typed questions put to many documents."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from api.context import Caller, Parts
+from core.ids import CollectionId, GridId
+from flows.grids.exports import ExportFormat
+from flows.grids.grids import MOST_CELLS, MOST_DOCUMENTS
+from flows.grids.questions import MOST_QUESTIONS, Language, checked_questions
+
+router = APIRouter(tags=["grids"])
+
+_Name = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class GridRequest(BaseModel):
+    questions: list[dict[str, Any]] = Field(
+        max_length=MOST_QUESTIONS, description="As in a file of questions: docs/grid.md."
+    )
+    documents: list[_Name] = Field(
+        default=[], max_length=MOST_DOCUMENTS, description="Names or ids; none: all in scope."
+    )
+    collection: str | None = Field(None, max_length=200)
+    title: str | None = None
+    language: Language | None = None
+
+
+@router.post("/v1/grids", status_code=202)
+async def ask(request: GridRequest, parts: Parts, caller: Caller) -> dict[str, Any]:
+    """Ask for a grid. The same request over the same readings is the same grid: to send it again
+    reads only what is missing."""
+    said = {"title": request.title, "language": request.language, "questions": request.questions}
+    asked = checked_questions({name: value for name, value in said.items() if value is not None})
+    where = CollectionId(request.collection) if request.collection else None
+    return (await parts.grids.ask(caller, asked, request.documents, where)).to_json()
+
+
+@router.get("/v1/grids")
+async def grids(
+    parts: Parts,
+    caller: Caller,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=64)] = None,
+) -> dict[str, Any]:
+    """Newest first; `next` is the `after` of the following page."""
+    found = await parts.grids.page(caller, limit, GridId(after) if after else None)
+    following = found[-1].grid.id if len(found) == limit else None
+    return {"grids": [one.to_json() for one in found], "next": following}
+
+
+@router.get("/v1/grids/{grid}")
+async def grid(
+    parts: Parts,
+    caller: Caller,
+    grid: str,
+    limit: Annotated[int, Query(ge=0, le=500)] = 100,
+    start: Annotated[int, Query(ge=0, le=MOST_CELLS)] = 0,
+) -> dict[str, Any]:
+    """How far it is, and `limit` of its cells from the one of rank `start`, document by document;
+    `next` is the `start` of the following page."""
+    progress = await parts.grids.progress(caller, GridId(grid))
+    cells = await parts.grids.cells(caller, GridId(grid), limit, start) if limit else []
+    following = start + limit
+    return {
+        **progress.to_json(),
+        "cells": [cell.to_json() for cell in cells],
+        "next": following if following < progress.grid.size else None,
+    }
+
+
+@router.get("/v1/grids/{grid}/export", response_class=Response)
+async def export(
+    request: Request,
+    parts: Parts,
+    caller: Caller,
+    grid: str,
+    format: ExportFormat = ExportFormat.XLSX,  # noqa: A002  # the name of the parameter
+) -> Response:
+    """The grid as a file; what is not read yet is there as pending."""
+    address = str(request.base_url)
+    content = await parts.exports.export(caller, GridId(grid), format, address)
+    headers = {
+        "Content-Disposition": f'attachment; filename="grid.{format.value}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=format.media_type, headers=headers)
+
+
+@router.delete("/v1/grids/{grid}")
+async def cancel(parts: Parts, caller: Caller, grid: str) -> dict[str, Any]:
+    """Read no more of its cells; those that were read stay."""
+    return (await parts.grids.cancel(caller, GridId(grid))).to_json()

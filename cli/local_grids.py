@@ -1,0 +1,45 @@
+"""What commands do with grids, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cli.backend import Json
+from cli.local_documents import LocalDocuments
+from core.ids import CollectionId, GridId
+from flows.grids.exports import ExportFormat
+from flows.grids.questions import QuestionSet
+
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LocalGrids(LocalDocuments):
+    """This process reads the cells itself, while `Local.answer` runs."""
+
+    async def ask_grid(
+        self, questions: QuestionSet, documents: Sequence[str], collection: str | None
+    ) -> Json:
+        where = CollectionId(collection) if collection else None
+        asked = await self.parts.grids.ask(self.user, questions, documents, where)
+        return asked.to_json()
+
+    async def grid(self, grid: str) -> Json:
+        return (await self.parts.grids.progress(self.user, GridId(grid))).to_json()
+
+    async def grids(self) -> list[Json]:
+        found: list[Json] = []
+        after: GridId | None = None
+        while page := await self.parts.grids.page(self.user, _PAGE, after):
+            found += [one.to_json() for one in page]
+            after = page[-1].grid.id
+        return found
+
+    async def cancel_grid(self, grid: str) -> Json:
+        return (await self.parts.grids.cancel(self.user, GridId(grid))).to_json()
+
+    async def export_grid(self, grid: str, kind: ExportFormat) -> bytes:
+        settings = self.parts.settings
+        address = f"http://{settings.host}:{settings.port}"
+        return await self.parts.exports.export(self.user, GridId(grid), kind, address)

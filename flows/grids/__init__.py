@@ -1,0 +1,1 @@
+"""Grids: documents x typed questions, each cell a value with its evidence."""

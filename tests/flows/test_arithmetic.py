@@ -1,0 +1,66 @@
+"""Questions that ask for arithmetic, from a file to an answer with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from core.encoding import Encoder
+from core.evidence import AnswerState
+from core.verdicts import Verdict
+from flows.bootstrap import Installation
+from flows.question import Question
+from tests.flows.uncaged import open_uncaged
+from tests.parts import USER, added
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+BALANCE = """Balance sheet (in millions of euros),2018,2017
+Inventories,400,380
+Total current assets,"1,900","1,700"
+Total current liabilities,"1,000","1,250"
+"""
+INCOME = """Income statement (in millions of euros),2018,2017
+Net sales,"3,300","3,000"
+Operating income,330,270
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def accounts(
+    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder
+) -> AsyncIterator[Installation]:
+    folder: Path = tmp_path_factory.mktemp("accounts")
+    async with open_uncaged(folder / "data", encoder) as parts:
+        for name, text in (("balance.csv", BALANCE), ("income.csv", INCOME)):
+            (folder / name).write_text(text, "utf-8")
+            await added(parts, folder / name)
+        yield parts
+
+
+async def test_a_ratio_is_worked_out_with_its_rows_cited(accounts: Installation) -> None:
+    answer = await accounts.asker.ask(USER, Question("What is the quick ratio for 2018?"))
+    assert answer.state is AnswerState.ANSWERED
+    assert answer.text.startswith(
+        "Quick ratio 2018: (total current assets 1,900 − inventories 400)"
+        " / total current liabilities 1,000 = 1.50 [1]"
+    )
+    assert [sentence.judgement.verdict for sentence in answer.sentences] == [Verdict.DERIVED]
+    [derivation] = answer.sentences[0].judgement.derivations
+    assert derivation.to_json()["result"] == "1.5"
+    assert any("Total current assets" in citation.quote for citation in answer.citations)
+
+
+async def test_a_french_question_is_answered_in_french(accounts: Installation) -> None:
+    question = Question("Quelle est l'évolution du chiffre d'affaires entre 2017 et 2018 ?")
+    answer = await accounts.asker.ask(USER, question)
+    assert answer.text.startswith("Net sales de 2017 à 2018\u202f: 3\u202f300 M€ − 3\u202f000 M€")
+    assert "= +10,0\u202f%" in answer.text
+
+
+async def test_without_every_figure_nothing_is_worked_out(accounts: Installation) -> None:
+    answer = await accounts.asker.ask(USER, Question("What is the return on equity for 2018?"))
+    assert Verdict.DERIVED not in [sentence.judgement.verdict for sentence in answer.sentences]
