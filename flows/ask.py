@@ -10,10 +10,10 @@ from core.evidence import Answer, Searched
 from core.generations import Spaces
 from core.principals import Principal, SearchFilter
 from core.stores import Database
-from flows.arithmetic import worked_out
+from flows.arithmetic import workable, worked_out
 from flows.compose import Composer
 from flows.disagreeing import clashes_of, with_both_sides
-from flows.evidence import gathered
+from flows.evidence import gathered, naming_all
 from flows.in_force import lapsed, marked
 from flows.notices import Notices
 from flows.question import Question, query_of
@@ -72,11 +72,13 @@ class Asker:
         query = await self._query(principal, question)
         space = await self.spaces.live()  # one from here to the end, whatever is built meanwhile
         found = await self.retriever.search(space, query, PASSAGES)
+        found = await naming_all(self.retriever, space, query, found)
         clock.lap("search")
         got = await gathered(space.encoder, query, found, self.abstain_below)
         told, evidence = got.about, got.evidence
         clock.lap("extract")
-        drawn = await worked_out(self.retriever, space, query, () if told.missing else told.hits)
+        figures = workable(told, found.scoped.asked if found.scoped else None)
+        drawn = await worked_out(self.retriever, space, query, figures)
         clock.lap("work out")
         searched = await self._searched(query.where, found)
         confidence = CONFIDENCE if drawn else got.confidence

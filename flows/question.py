@@ -73,8 +73,8 @@ async def query_of(
 
 
 def _check(question: Question, most_chars: int) -> None:
-    if not question.text.strip():
-        raise InvalidRequest("The question is empty.")
+    if not any(map(str.isalnum, question.text)):
+        raise InvalidRequest("The question is empty.", "Ask it in words.")
     if len(question.text.strip()) > most_chars:
         raise InvalidRequest(
             f"The question has {len(question.text.strip())} characters; {most_chars} are the most.",

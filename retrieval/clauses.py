@@ -13,6 +13,7 @@ from core.clauses import CLAUSES, GAP
 from core.evidence import Passage
 from core.plain import plain
 from core.readings import WordSpan
+from retrieval.orders import ordering
 from retrieval.units import units_of
 
 CLAUSE_WORDS = 60
@@ -142,15 +143,23 @@ def _stretch(passage: Passage, pieces: Sequence[_Piece], worth: Sequence[float])
 
 
 def _pieces(passage: Passage) -> Iterator[_Piece]:
+    for words, is_heading in _spans(passage):
+        yield _piece(passage, words, is_heading)
+
+
+def _spans(passage: Passage) -> Iterator[tuple[WordSpan, bool]]:
+    """Units, and the headings between them; without what orders a model about, which is neither."""
+    orders = ordering(passage)
     at, whole = passage.chunk.words
+    between: list[tuple[WordSpan, bool]] = []
     for unit in units_of(passage):
-        if unit.words.start > at:
-            yield _piece(passage, WordSpan(at, unit.words.start), is_heading=True)
-        if unit.words.end > at:
-            yield _piece(passage, WordSpan(max(at, unit.words.start), unit.words.end))
-            at = unit.words.end
-    if at < whole:
-        yield _piece(passage, WordSpan(at, whole), is_heading=True)
+        between.append((WordSpan(at, unit.words.start), True))
+        between.append((WordSpan(max(at, unit.words.start), unit.words.end), False))
+        at = max(at, unit.words.end)
+    between.append((WordSpan(at, whole), True))
+    for words, is_heading in between:
+        if words.start < words.end and orders.isdisjoint(range(*words)):
+            yield words, is_heading
 
 
 def _piece(passage: Passage, words: WordSpan, is_heading: bool = False) -> _Piece:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.explanation import Candidate
 from core.readings import ElementKind, WordSpan
+from retrieval.orders import ordering
 from retrieval.rank import SHOWN
 from retrieval.search import Found
 from retrieval.units import Unit
@@ -47,7 +48,8 @@ def clause_of(found: Found) -> Clause:
     for hit in found.hits[:MOST_STRETCHES]:
         focus = hit.focus or hit.passage.chunk.words
         words = WordSpan(focus.start, min(focus.end, focus.start + room))
-        if words.end > words.start:
+        # A stretch may reach over what `units_of` leaves out.
+        if words.end > words.start and ordering(hit.passage).isdisjoint(range(*words)):
             whole = Unit(hit.passage, words, ElementKind.PARAGRAPH, None)
             share = min(1.0, hit.score / best) if best > 0 else 1.0
             stretches.append((whole, right * share))

@@ -57,10 +57,12 @@ def _is_next_of_document(ready: FromClause) -> ColumnElement[bool]:
     runs = other.c.state == JobState.RUNNING.value
     writes = and_(runs, other.c.lane == Lane.EMBED.value)
     tags = ready.c.kind == JobKind.TAG.value
+    # A grid reads what is live when it comes to a document: nothing else waits for one.
+    idle = and_(other.c.kind == JobKind.GRID.value, ready.c.kind != JobKind.GRID.value)
     before = (
         select(other.c.id)
         .where(other.c.document_id == ready.c.document_id, other.c.id != ready.c.id)
-        .where(other.c.state.in_(UNFINISHED), or_(writes, and_(~tags, or_(older, runs))))
+        .where(other.c.state.in_(UNFINISHED), or_(writes, and_(~tags, ~idle, or_(older, runs))))
         .limit(1)
         .correlate(ready)
         .scalar_subquery()

@@ -20,6 +20,7 @@ from cli.patience import Patience
 from cli.sending import Item
 from cli.stopped import saying_how_to_go_on
 from cli.view import viewing
+from core.errors import InvalidRequest
 from flows.documents import DEFAULT_COLLECTION
 from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet, parse_questions
@@ -102,6 +103,8 @@ async def _grid(
 ) -> Json:
     async with open_backend(server, finish=False) as backend:
         ids = await _read(backend, paths, collection, quiet) if paths else []
+        if paths and not ids and not names:
+            raise InvalidRequest("None of the files given was read: there is nothing to ask.")
         grid = await backend.ask_grid(asked, [*ids, *names], collection)
         with progress_of("cells", grid["title"]) as told:
             shown = await beside(backend.answer(), _follow(backend, grid["id"], told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -15,7 +16,7 @@ _COLUMNS = (
     *("document", "document_id", "question", "label", "type", "state", "value", "normalised"),
     *("unit", "confidence", "verdict", "reason", "quote", "page", "locator", "citation"),
 )
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = re.compile(r"^(?=\s*+[=+\-@]|[\t\r])|(?<=\S)([;\t\r\n])(?=\s*+[=+\-@])")
 
 
 def as_csv(table: Table) -> bytes:
@@ -53,9 +54,9 @@ def _fields(row: Row, question: GridQuestion, cell: Cell, language: str) -> list
 
 
 def harmless(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV
-    injection)."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+    """With an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection);
+    also behind what it may part cells at, as French ones do at semicolons."""
+    return _RISKY.sub(lambda found: f"{found[1] or ''}'", text)
 
 
 def as_json_lines(table: Table) -> bytes:

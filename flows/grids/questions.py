@@ -62,8 +62,8 @@ def parse_questions(raw: bytes, language: str | None = None) -> QuestionSet:
         data = yaml.load(raw.decode("utf-8-sig"), _Loader)  # noqa: S506  # a safe loader
     except yaml.YAMLError as error:
         raise InvalidRequest(f"The questions are not YAML: {_told(error)}.", _SEE) from error
-    # Besides: numbers of thousands of digits, dates that no calendar has.
-    except (ValueError, RecursionError) as error:
+    # Besides: numbers of thousands of digits, dates that no calendar has, tags of other types.
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
         raise InvalidRequest(f"The questions can't be read: {error}.", _SEE) from error
     return checked_questions(data, language)
 

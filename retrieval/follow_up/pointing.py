@@ -9,7 +9,11 @@ from retrieval.follow_up.subjects import documents_in
 
 ANY, THING = "any", "thing"
 """Whoever or whatever was spoken of; a thing, not somebody."""
-_INVERTED = re.compile(r"\w-(?:t-)?(?P<who>ils?|elles?)\b")
+_INVERTED = re.compile(r"(?P<verb>\w+)-(?:t-)?(?P<who>ils?|elles?)\b")
+_IMPERSONAL = re.compile(
+    r"(?:faut|faudra|faudrait|existe|agit|passe|convient|suffit)|(?<=\by )(?:a|avait|aura)"
+)
+"""Verbs whose "il" is nobody."""
 _SUBJECT = re.compile(
     r"\b(?:le|la|les|un|une|des|ce|cet|cette|ces|chaque|mon|ma|mes|notre|nos|votre|vos) [a-z]"
     r"|(?<!\w)l'[a-z]"
@@ -40,7 +44,7 @@ def points_back(text: str) -> str:
     empty."""
     folded = plain(text)
     inverted = _INVERTED.search(folded)
-    if inverted:
+    if inverted and not _IMPERSONAL.fullmatch(folded, *inverted.span("verb")):
         said = folded[: inverted.start()]
         if not _SUBJECT.search(said) and not _HAS_NAME.search(text[: inverted.start()]):
             return "f" if inverted["who"].startswith("e") else "m"

@@ -16,8 +16,8 @@ from retrieval.scope.narrow import Scoped
 MOST_COMPARED = 400
 """Documents of a day that are compared with those of today."""
 _IN_FORCE = re.compile(
-    r"\b(?:in force|in effect|effective|applicable|applied|valid|en vigueur|applicables?|valables?"
-    r"|s'appliquai(?:t|ent))\b"
+    r"\b(?:in force|in effect|(?:effective|applicable|applied|valid)(?= (?:on|as|at|in|from)\b)"
+    r"|en vigueur|(?:applicables?|valables?)(?= (?:au|le|en|a)\b)|s'appliquai(?:t|ent))\b"
 )
 _AS_OF = re.compile(r"\b(?:as (?:of|at)|au|a la date du|en date du) $")
 _NEAR = 24

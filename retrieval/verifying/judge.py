@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.verdicts import About, Judgement, Reason, Verdict
+from retrieval.units import is_abbreviation
 from retrieval.verifying import figures
 from retrieval.verifying.actors import misplaced, unknown_names
 from retrieval.verifying.padding import padding
@@ -15,6 +16,8 @@ LEAST_COVERED = 0.5
 """Share of a sentence's words. A paraphrase keeps the words that matter; a sentence about something
 else, or in another language than its source, is left to what can be quoted word for word."""
 _STOPS = ".!?;"
+_LONGEST_WORD = 40
+"""Characters."""
 
 
 def judge(said: str, quotes: Sequence[str], question: str = "") -> Judgement:
@@ -49,9 +52,18 @@ def _is_in(said: str, quote: str) -> bool:
     at = quote.find(said)
     if at < 0:
         return False
-    before, after = quote[:at].rstrip(), quote[at + len(said) :]
-    is_end = said[-1] in _STOPS or not after.strip() or after[0] in _STOPS
-    return is_end and (not before or before[-1] in _STOPS)
+    end = at + len(said)
+    is_end = not quote[end:].strip() or _stops_at(quote, end) or _stops_at(quote, end + 1)
+    return is_end and (not quote[:at].strip() or _stops_at(quote, len(quote[:at].rstrip())))
+
+
+def _stops_at(text: str, end: int) -> bool:
+    """Whether a sentence ends there: neither inside "1.577" or "31.12.2027" nor behind "Mr."."""
+    head = text[:end]
+    if not head or head[-1] not in _STOPS or text[end : end + 1].strip():
+        return False
+    last = head[-_LONGEST_WORD:].split()[-1]
+    return not is_abbreviation(last)
 
 
 def _reasons(said: Told, texts: Sequence[Told]) -> Iterator[Reason]:

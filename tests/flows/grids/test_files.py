@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.grids import Cell, CellState, TypedValue
 from flows.bootstrap import build_workbook_writer
-from flows.grids.lines import as_csv, as_json_lines
+from flows.grids.lines import as_csv, as_json_lines, harmless
 from flows.grids.views import Table
 from flows.grids.workbook import workbook
 from tests.flows.grids.made import CLAUSE, MADE_AT, a_table, found, quote
@@ -169,3 +169,18 @@ def test_any_words_of_a_document_can_be_written(text: str, normalised: str) -> N
     table = a_table((cell,), questions=(CLAUSE,))
     assert build_workbook_writer().write(workbook(table), MADE_AT)
     assert as_csv(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("Le loyer est dû;=cmd|'/C calc'!A0;fin", "Le loyer est dû;'=cmd|'/C calc'!A0;fin"),
+        ("a\n@b", "a\n'@b"),
+        ("de 3 - 5 ans", "de 3 - 5 ans"),
+    ],
+)
+def test_no_part_of_a_text_becomes_a_formula_where_lists_are_parted_by_semicolons(
+    text: str, shown: str
+) -> None:
+    assert harmless(text) == shown

@@ -91,3 +91,8 @@ async def test_a_day_on_which_nothing_else_was_in_force_is_a_period(
 async def test_the_day_that_the_caller_chose_stays(tmp_path: Path) -> None:
     found = await scoped(tmp_path, "The rent in force in 2019?", OLD, NEW, is_now=False)
     assert found.where.day == TODAY
+
+
+def test_a_rate_that_is_called_effective_asks_for_no_day() -> None:
+    assert in_force("What was the effective tax rate in 2023?") is None
+    assert in_force("Which rules are effective on 30 June 2021?") is not None

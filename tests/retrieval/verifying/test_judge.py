@@ -188,3 +188,26 @@ def test_figures_given_in_turn_are_those_of_the_years_given_in_turn() -> None:
     quote = "Capital spending in 2019, 2018 and 2017 was $11 million, $14 million and $17 million."
     assert judge("Capital spending was $14 million in 2018.", [quote]).holds
     assert not judge("Capital spending was $14 million in 2017.", [quote]).holds
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("Revenue was $1.", "Revenue was $1.577 billion in 2018."),
+        ("The fee is 3", "The fee is 3.5% of sales."),
+        ("Le loyer annuel est de 120", "Le loyer annuel est de 120.000 euros."),
+        ("Le bail expire le 31.12", "Le bail expire le 31.12.2027."),
+    ],
+)
+def test_a_figure_that_is_cut_off_is_not_word_for_word(said: str, quote: str) -> None:
+    assert not judge(said, [quote]).holds
+
+
+def test_a_whole_sentence_is_its_own_proof_wherever_it_stands() -> None:
+    quote = "Le bail commence le 1er mars. Sa durée est de neuf ans. Il est renouvelable."
+    for said in (
+        "Le bail commence le 1er mars.",
+        "Sa durée est de neuf ans",
+        "Il est renouvelable.",
+    ):
+        assert judge(said, [quote]).verdict is Verdict.SUPPORTED
