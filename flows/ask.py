@@ -13,7 +13,7 @@ from core.stores import Database
 from flows.arithmetic import workable, worked_out
 from flows.compose import Composer
 from flows.disagreeing import clashes_of, with_both_sides
-from flows.evidence import gathered, naming_all
+from flows.evidence import gathered
 from flows.in_force import lapsed, marked
 from flows.notices import Notices
 from flows.question import Question, query_of
@@ -72,7 +72,6 @@ class Asker:
         query = await self._query(principal, question)
         space = await self.spaces.live()  # one from here to the end, whatever is built meanwhile
         found = await self.retriever.search(space, query, PASSAGES)
-        found = await naming_all(self.retriever, space, query, found)
         clock.lap("search")
         got = await gathered(space.encoder, query, found, self.abstain_below)
         told, evidence = got.about, got.evidence

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.description import Field
 from core.encoding import Encoder
-from core.generations import Space
 from retrieval.clauses import clauses_in
 from retrieval.extract import Evidence, best_evidence
 from retrieval.presence import PRESENT_FROM, clause_of
 from retrieval.scope.missing import About, about
-from retrieval.search import Found, Query, Retriever
+from retrieval.search import Found, Query
 from retrieval.worded import AGREED
 
-_NAMED = 3
-"""Passages that are looked for by a name alone."""
 AS_GOOD = 0.9
 """Of the best stretch of a clause: another one is quoted that is so likely to be it."""
 
@@ -29,19 +26,6 @@ class Gathered:
     """Best first; none where it is too weak to be shown."""
     confidence: float = 0.0
     """Of the best, also where it is too weak."""
-
-
-async def naming_all(retriever: Retriever, space: Space, query: Query, found: Found) -> Found:
-    """What was found, led by the passages that name what no other does, where there are any: a name
-    in one row of a long table weighs little beside the rest of a question."""
-    missing = about(query.text, query.before, found.scoped, found.hits).missing.names
-    if not missing:
-        return found
-    named = replace(query, text=" ".join(missing), before=())
-    more = await retriever.search(space, named, _NAMED)
-    hits = list({hit.passage.chunk.id: hit for hit in (*more.hits, *found.hits)}.values())
-    is_named = not about(query.text, query.before, found.scoped, hits).missing.names
-    return replace(found, hits=hits) if is_named else found
 
 
 async def gathered(encoder: Encoder, query: Query, found: Found, abstain_below: float) -> Gathered:
