@@ -7,8 +7,6 @@ index, SQLite. Times in milliseconds are this machine's, which should be idle.
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,12 +18,13 @@ from benchmarks.answers.first_sentence import first_sentence
 from benchmarks.answers.grid import gridding
 from benchmarks.measure_search import asked, store_at
 from benchmarks.reading.figure import Figure
-from benchmarks.report import SAMPLES, show
+from benchmarks.report import SAMPLES
+from benchmarks.search.command import options, run
 from benchmarks.search.store import open_store, questions
 from core.encoding import Encoder
 from core.ids import CollectionId
 from core.settings import Settings
-from flows.bootstrap import Installation, bare_encoder, build_direct_queue, open_installation
+from flows.bootstrap import Installation, build_direct_queue, open_installation
 from flows.documents import DEFAULT_COLLECTION
 from governance.identity import local_user
 
@@ -57,25 +56,10 @@ async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> 
         return found + await asking(made, asked(given.questions), given.rounds, over)
 
 
-def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Latency of answers.")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    parser.add_argument("--passages", type=int, default=20_000, help="default %(default)s")
-    parser.add_argument("--questions", type=int, default=80, help="default %(default)s")
-    parser.add_argument("--rounds", type=int, default=3, help="default %(default)s")
-    parser.add_argument("--folder", type=Path, help="of the store, default DATA/bench")
-    return parser
-
-
 def main() -> None:
-    given = _options().parse_args()
-    settings = Settings.read().model_copy(update={"encoder": "bundled"})
-    folder = given.folder or settings.data / "bench"
-    figures = asyncio.run(measure(folder, bare_encoder(settings), given))
-    rows = [figure.row() for figure in figures]
-    show("answering", rows, as_json=False)
-    if given.json:
-        given.json.write_text(json.dumps({"measure": "answers", "rows": rows}, indent=1), "utf-8")
+    parser = options("Latency of answers.")
+    parser.add_argument("--passages", type=int, default=20_000, help="default %(default)s")
+    run("answers", "answering", measure, parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -7,21 +7,17 @@ one run. The stores are made once, minutes for 100,000 passages, and kept in the
 from __future__ import annotations
 
 import argparse
-import asyncio
 import hashlib
-import json
 from pathlib import Path
 
 from adapters.qdrant.bm25 import ANALYSIS
 from benchmarks.reading.figure import Figure
-from benchmarks.report import show
+from benchmarks.search.command import options, run
 from benchmarks.search.latency import latency
 from benchmarks.search.made import issuer_and_year
 from benchmarks.search.store import open_store, questions
 from benchmarks.search.together import together
 from core.encoding import Encoder
-from core.settings import Settings
-from flows.bootstrap import bare_encoder
 
 MADE = 1
 """Raise it when stores are made otherwise."""
@@ -65,26 +61,11 @@ async def measure(folder: Path, encoder: Encoder, given: argparse.Namespace) -> 
         return found + await together(small, texts, given.rounds + 2)
 
 
-def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Latency and throughput of searches.")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+def main() -> None:
+    parser = options("Latency and throughput of searches.")
     parser.add_argument("--small", type=int, default=20_000, help="passages, default %(default)s")
     parser.add_argument("--large", type=int, default=100_000, help="passages, default %(default)s")
-    parser.add_argument("--questions", type=int, default=80, help="default %(default)s")
-    parser.add_argument("--rounds", type=int, default=3, help="default %(default)s")
-    parser.add_argument("--folder", type=Path, help="of the stores, default DATA/bench")
-    return parser
-
-
-def main() -> None:
-    given = _options().parse_args()
-    settings = Settings.read().model_copy(update={"encoder": "bundled"})
-    folder = given.folder or settings.data / "bench"
-    figures = asyncio.run(measure(folder, bare_encoder(settings), given))
-    rows = [figure.row() for figure in figures]
-    show("searching", rows, as_json=False)
-    if given.json:
-        given.json.write_text(json.dumps({"measure": "search", "rows": rows}, indent=1), "utf-8")
+    run("search", "searching", measure, parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def workable(about: About, asked: Asked | None) -> Sequence[Hit]:
 
 def _are_several(issuers: Sequence[Mention]) -> bool:
     """Whether two of them share no document: one may go by its name and by its ticker."""
-    return any(set(a.documents).isdisjoint(b.documents) for a, b in combinations(issuers, 2))
+    return any(a.documents.isdisjoint(b.documents) for a, b in combinations(issuers, 2))
 
 
 def _is_part_year(card: Card | None) -> bool:

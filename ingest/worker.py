@@ -41,7 +41,7 @@ async def _advance_nothing(generation: GenerationId) -> None:
 
 async def _answer_nothing(job: Job, lease: Lease) -> None:
     """Where no grid is ever asked for."""
-    raise NotImplementedError
+    raise RuntimeError("this worker was put together without what answers grids")
 
 
 @dataclass(slots=True)

@@ -122,17 +122,19 @@ def _beside(clause: _Worded, passage: Passage, pieces: Sequence[_Piece]) -> list
 
 
 def _stretch(passage: Passage, pieces: Sequence[_Piece], worth: Sequence[float]) -> Stretch:
-    """The best piece, and those beside it as long as there is room, the better ones first."""
+    """The best piece, and those beside it as long as there is room, the better ones first; never
+    over what was left out between two."""
     if not pieces:
         return Stretch(passage.chunk.words, 0.0)
     best = max(range(len(pieces)), key=lambda at: worth[at])
     first = last = best
     start, end = pieces[best].words
     while True:
-        before = [(worth[first - 1], first - 1)] if first else []
-        after = [(worth[last + 1], last + 1)] if last + 1 < len(pieces) else []
+        before, after = pieces[first - 1 : first], pieces[last + 1 : last + 2]
+        near = [(worth[last + 1], last + 1) for piece in after if piece.words.start == end]
+        near += [(worth[first - 1], first - 1) for piece in before if piece.words.end == start]
         room = [
-            (value, at) for value, at in (*after, *before)
+            (value, at) for value, at in near
             if max(end, pieces[at].words.end) - min(start, pieces[at].words.start) <= CLAUSE_WORDS
         ]  # fmt: skip
         if not room:

@@ -149,6 +149,15 @@ async def test_a_job_waits_for_older_ones_of_its_document(database: Database) ->
     assert await claim(database, Lane.EMBED) == [purge.id]
 
 
+async def test_a_grid_that_waits_holds_up_nothing_of_its_document(database: Database) -> None:
+    grid = a_job_of("a", JobKind.GRID, lane=Lane.ANSWER, priority=Priority.BULK)
+    newer = a_job_of("a", created_at=LATER)
+    await queue(database, grid, newer)
+    assert await claim(database) == [newer.id]
+    await finish(database, [newer.id])
+    assert await claim(database, Lane.ANSWER) == [grid.id]
+
+
 async def test_tags_wait_for_nobody_but_who_writes_points(database: Database) -> None:
     reads, embeds = a_job_of("a"), a_job_of("b", lane=Lane.EMBED)
     await queue(database, reads, embeds)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from core.description import Field
 from core.encoding import Encoder
-from core.evidence import AnswerState
+from core.evidence import AnswerState, Hit
+from core.ids import DocumentId
+from core.scoping import Facet
+from core.stores import Card
 from core.verdicts import Verdict
+from flows.arithmetic import workable
 from flows.bootstrap import Installation
 from flows.question import Question
+from retrieval.scope.asked import Asked
+from retrieval.scope.missing import About
+from retrieval.scope.names import Mention
+from retrieval.scope.periods import AskedPeriods
 from tests.flows.uncaged import open_uncaged
 from tests.parts import USER, added
+from tests.retrieval.passages import passage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -64,3 +75,33 @@ async def test_a_french_question_is_answered_in_french(accounts: Installation) -
 async def test_without_every_figure_nothing_is_worked_out(accounts: Installation) -> None:
     answer = await accounts.asker.ask(USER, Question("What is the return on equity for 2018?"))
     assert Verdict.DERIVED not in [sentence.judgement.verdict for sentence in answer.sentences]
+
+
+def named(words: str, *documents: str) -> Mention:
+    return Mention(
+        Facet.ISSUER, 0, 1, words, (words,), frozenset(DocumentId(one) for one in documents)
+    )
+
+
+def asked(*mentions: Mention) -> Asked:
+    return Asked(mentions, AskedPeriods(), {}, frozenset(), {}, {})
+
+
+def hit_of(document: str) -> Hit:
+    return Hit(replace(passage("Net sales were 3 million."), document=DocumentId(document)), 1.0)
+
+
+async def test_figures_of_two_issuers_are_not_worked_with() -> None:
+    found = About([hit_of("a")])
+    assert workable(found, asked(named("Alba", "a"), named("Borea", "b"))) == ()
+    assert workable(found, asked(named("Alba", "a", "b"), named("ALB", "a"))) == found.hits
+
+
+@pytest.mark.parametrize(("period", "is_kept"), [("2023", True), ("2023-Q3", False), (None, True)])
+async def test_figures_of_part_of_a_year_are_not_given_for_the_year(
+    period: str | None, is_kept: bool
+) -> None:
+    facts = ((Field.PERIOD, period),) if period else ()
+    card = Card(DocumentId("a"), "a.pdf", facts, ())
+    found = About([hit_of("a")], cards={DocumentId("a"): card})
+    assert bool(workable(found, None)) is is_kept

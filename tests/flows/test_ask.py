@@ -233,7 +233,8 @@ async def test_without_a_document_the_answer_says_so(tmp_path: Path, encoder: En
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("", "empty"), (" \n\t ", "empty"), ("x" * 201, "201 characters")]
+    ("text", "word"),
+    [("", "empty"), (" \n\t ", "empty"), ("?\0…", "empty"), ("x" * 201, "201 characters")],
 )
 async def test_a_question_too_short_or_too_long_is_refused(
     lease: Installation, text: str, word: str

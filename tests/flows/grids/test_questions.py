@@ -132,3 +132,9 @@ def test_the_longest_files_are_read_in_little_time() -> None:
 def test_any_bytes_are_questions_or_are_refused(raw: bytes) -> None:
     with contextlib.suppress(InvalidRequest):
         assert parse_questions(raw).questions
+
+
+@pytest.mark.parametrize("tagged", ['!!int ""', "!!bool x", "!!timestamp x", "!!map [a]"])
+def test_a_tag_of_another_type_is_refused(tagged: str) -> None:
+    with pytest.raises(InvalidRequest, match=r"can't be read|not YAML"):
+        parse_questions(f"questions: {tagged}".encode())
