@@ -8,7 +8,7 @@ answer always travels in the field `probant`, which clients that don't know it i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from time import time
 from typing import Any
 from uuid import uuid4
@@ -50,16 +50,23 @@ def content(
     `start` is where the text begins in the answer. Markers are found by where citations end, for a
     quote may hold `[1]` of its own: those of one stretch follow it, in the citations' order.
     """
+    return _shaped(text, [(one.answer_end - start, one.index) for one in citations], model)
+
+
+def _shaped(
+    text: str, markers: Iterable[tuple[int, int]], model: str
+) -> str | list[dict[str, Any]]:
+    """The text in a model's shape, of markers by where what they stand behind ends."""
     if model != REFERENCES:
         return text
     chunks: list[dict[str, Any]] = []
     done = 0
-    for citation in citations:
+    for end, index in markers:
         # Behind the markers that are done, where this stretch has several.
-        marker = max(done, citation.answer_end - start)
+        marker = max(done, end)
         chunks += _text(text[done:marker])
-        chunks.append({"type": "reference", "reference_ids": [citation.index]})
-        done = marker + len(f" [{citation.index}]")
+        chunks.append({"type": "reference", "reference_ids": [index]})
+        done = marker + len(f" [{index}]")
     return chunks + _text(text[done:])
 
 
@@ -85,8 +92,22 @@ def no_evidence(question: str, answer: Answer) -> str:
 def _whole(answer: Answer, model: str, question: str) -> str | list[dict[str, Any]]:
     if answer.state is not AnswerState.ANSWERED:
         return content(no_evidence(question, answer), (), model)
-    # What stands behind the last citation is text.
-    return content(answer.text + _notice(answer), answer.citations, model)
+    said, noted = content(answer.text, answer.citations, model), _noted(answer, model)
+    if isinstance(said, str) or isinstance(noted, str):
+        return f"{said}{noted}"
+    return said + noted
+
+
+def _noted(answer: Answer, model: str) -> str | list[dict[str, Any]]:
+    """The notice in the shape of a model: what documents disagree on has markers as well."""
+    notice, done = _notice(answer), 0
+    markers = []
+    for claim in (claim for told in answer.contradictions for claim in told.values):
+        at = notice.find(f"{claim.value} [{claim.citation}]", done)
+        if at >= 0:
+            done = at + len(claim.value)
+            markers.append((done, claim.citation))
+    return _shaped(notice, markers, model)
 
 
 def _notice(answer: Answer) -> str:
@@ -140,7 +161,7 @@ class Chunks:
             sentence = part.checked.to_json()
             return self._event(delta, probant={"citations": citations, "sentence": sentence})
         is_answer = part.state is AnswerState.ANSWERED
-        said = _notice(part) if is_answer else no_evidence(self._question, part)
+        said = _noted(part, self._model) if is_answer else _whole(part, self._model, self._question)
         delta = {"content": said} if said else {}
         return self._event(delta, "stop", usage=_usage(part), probant=part.to_json())
 

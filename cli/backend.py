@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from core.outcomes import Status
 from flows.collections import Rules
@@ -93,9 +93,11 @@ class Backend(Protocol):
 
     async def cancel_grid(self, grid: str) -> Json: ...
 
-    async def export_grid(self, grid: str, kind: ExportFormat) -> bytes:
-        """The file, with links to page images of the server that does it, or that may be started
-        here."""
+    async def delete_grid(self, grid: str) -> None: ...
+
+    async def export_grid(self, grid: str, kind: ExportFormat, file: IO[bytes]) -> None:
+        """Write it there, with links to the evidence pages of the server that does it, or that may
+        be started here. Raises `Busy`, with nothing written."""
         ...
 
     async def documents(self, collection: str | None, status: Status | None) -> list[Json]:

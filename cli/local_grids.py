@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 from cli.backend import Json
 from cli.local_documents import LocalDocuments
@@ -39,7 +42,11 @@ class LocalGrids(LocalDocuments):
     async def cancel_grid(self, grid: str) -> Json:
         return (await self.parts.grids.cancel(self.user, GridId(grid))).to_json()
 
-    async def export_grid(self, grid: str, kind: ExportFormat) -> bytes:
+    async def delete_grid(self, grid: str) -> None:
+        await self.parts.grids.delete(self.user, GridId(grid))
+
+    async def export_grid(self, grid: str, kind: ExportFormat, file: IO[bytes]) -> None:
         settings = self.parts.settings
         address = f"http://{settings.host}:{settings.port}"
-        return await self.parts.exports.export(self.user, GridId(grid), kind, address)
+        with await self.parts.exports.export(self.user, GridId(grid), kind, address) as made:
+            await asyncio.to_thread(shutil.copyfileobj, made, file)

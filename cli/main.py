@@ -22,7 +22,7 @@ COMMANDS = {
     "duplicates": "List documents that say nearly the same.",
     "eval": "Measure quality on labelled documents.",
     "grid": "Put questions to documents, and make a table of the answers.",
-    "grids": "List grids, export or cancel one.",
+    "grids": "List grids, export, cancel or delete one.",
     "hold": "Place a legal hold on documents or a collection.",
     "ingest": "Read files and folders into evidence.",
     "inspect": "Show what is read in a file, or draw it.",

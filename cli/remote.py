@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -15,7 +14,8 @@ from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.remote_documents import RemoteDocuments, segment
 from cli.remote_grids import RemoteGrids
-from core.errors import Busy, NotFound, ProbantError, Unavailable, Unreadable
+from cli.remote_problems import error_of, json_of
+from core.errors import NotFound, Unavailable, Unreadable
 from core.scoping import Wanted
 from core.settings import Settings
 from flows.question import Question
@@ -120,22 +120,36 @@ class Remote(RemoteDocuments, RemoteGrids):
         return found
 
     async def _send(self, method: str, path: str, **request: Any) -> Json:
-        return _json(await self._asked(method, path, **request))
+        return json_of(await self._asked(method, path, **request))
 
     async def _fetch(self, path: str, **query: str) -> bytes:
         return (await self._asked("GET", path, params=query)).content
+
+    async def _fetch_into(self, file: IO[bytes], path: str, **query: str) -> None:
+        try:
+            async with self.client.stream("GET", path, params=query) as response:
+                if response.is_error:
+                    await response.aread()
+                    raise error_of(response)
+                async for part in response.aiter_bytes():
+                    await asyncio.to_thread(file.write, part)
+        except httpx.HTTPError as error:
+            raise self._away(error) from error
 
     async def _asked(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             response = await self.client.request(method, path, **request)
         except httpx.HTTPError as error:
-            raise Unavailable(
-                f"{self.client.base_url} does not answer ({type(error).__name__}).",
-                "Check the address, and that `probant serve` runs.",
-            ) from error
+            raise self._away(error) from error
         if response.is_error:
-            raise _error(response)
+            raise error_of(response)
         return response
+
+    def _away(self, error: httpx.HTTPError) -> Unavailable:
+        return Unavailable(
+            f"{self.client.base_url} does not answer ({type(error).__name__}).",
+            "Check the address, and that `probant serve` runs.",
+        )
 
 
 def _narrowing(question: Question) -> Json:
@@ -147,51 +161,6 @@ def _narrowing(question: Question) -> Json:
         "explain": question.explain,
     }
     return {name: value for name, value in chosen.items() if value}
-
-
-def _error(response: httpx.Response) -> ProbantError:
-    """The server's problem as an error of ours."""
-    try:
-        problem = response.json()
-        detail, remedy = str(problem["detail"]), str(problem.get("remedy", ""))
-        code = str(problem["type"]).rpartition("/")[2]
-    except (ValueError, KeyError, TypeError):
-        return _unexplained(response)
-    if detail == HTTPStatus.NOT_FOUND.phrase:  # no route, where ours say what is not there
-        where = f"{response.request.method} {response.request.url.path}"
-        return ProbantError(f"The server knows no {where}.", "It is of another version.")
-    after = response.headers.get("retry-after", "")
-    if after.isdigit():
-        return Busy(detail, remedy, retry_after_s=min(int(after), _LONGEST_RETRY_S))
-    kind = {error.code: error for error in _errors(ProbantError) if error is not Busy}
-    return kind.get(code, ProbantError)(detail, remedy)
-
-
-_LONGEST_RETRY_S = 300
-
-
-def _json(response: httpx.Response) -> Json:
-    """Raises `ProbantError` for what is not ours: a redirect, the page of a proxy."""
-    try:
-        body = response.json() if response.content else {}
-    except ValueError:
-        body = None
-    if not response.is_success or not isinstance(body, dict):
-        said = f"{response.url.host} answered {response.status_code}, and not as Probant does."
-        raise ProbantError(said, "Check the address of the server.")
-    return body
-
-
-def _unexplained(response: httpx.Response) -> ProbantError:
-    """Of a proxy before the server, as it is when the server starts again."""
-    said = f"The server answered {response.status_code}."
-    return Unavailable(said) if response.status_code in (502, 503, 504) else ProbantError(said)
-
-
-def _errors(root: type[ProbantError]) -> Iterator[type[ProbantError]]:
-    yield root
-    for error in root.__subclasses__():
-        yield from _errors(error)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from cli.backend import Json
 from cli.remote_documents import segment
@@ -18,8 +18,8 @@ class RemoteGrids(ABC):
         """The JSON that the server answers. Raises `ProbantError`."""
 
     @abstractmethod
-    async def _fetch(self, path: str, **query: str) -> bytes:
-        """The file that the server answers. Raises `ProbantError`."""
+    async def _fetch_into(self, file: IO[bytes], path: str, **query: str) -> None:
+        """Write the file that the server answers. Raises `ProbantError`."""
 
     @abstractmethod
     async def _pages(self, path: str, key: str, **params: str) -> list[Json]:
@@ -44,7 +44,10 @@ class RemoteGrids(ABC):
         return await self._pages("/v1/grids", "grids")
 
     async def cancel_grid(self, grid: str) -> Json:
-        return await self._send("DELETE", f"/v1/grids/{segment(grid)}")
+        return await self._send("POST", f"/v1/grids/{segment(grid)}/cancel")
 
-    async def export_grid(self, grid: str, kind: ExportFormat) -> bytes:
-        return await self._fetch(f"/v1/grids/{segment(grid)}/export", format=kind.value)
+    async def delete_grid(self, grid: str) -> None:
+        await self._send("DELETE", f"/v1/grids/{segment(grid)}")
+
+    async def export_grid(self, grid: str, kind: ExportFormat, file: IO[bytes]) -> None:
+        await self._fetch_into(file, f"/v1/grids/{segment(grid)}/export", format=kind.value)

@@ -21,6 +21,8 @@ class Why(StrEnum):
     """It asks for a time that nothing found tells of."""
     UNCLEAR_WHOSE = "unclear_whose"
     """It asks for a figure of accounts without a name, and several issuers have one."""
+    UNCLEAR = "unclear"
+    """It has no word that says what is looked for."""
     UNPROVEN = "unproven"
     """What was found proves no sentence."""
 

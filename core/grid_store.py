@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from core.grids import CellState, Grid, StoredCell
-from core.ids import DocumentId, EntityId, GridId
+from core.cells import CellState, StoredCell
+from core.grids import Grid
+from core.ids import DocumentId, EntityId, GridId, ReadingId
 
 
 class Grids(Protocol):
@@ -24,15 +25,15 @@ class Grids(Protocol):
         ...
 
     async def put(self, grid: GridId, document: DocumentId, cells: Sequence[StoredCell]) -> None:
-        """Record cells of one document; one that is there already stays as it is.
+        """Record cells of one document, all of one reading; one of it that is there stays as it is.
 
-        Raises `NotFound` where the document is gone; nothing more can be done in this unit of work
-        then.
+        Cells of its row that are of another reading go: a row doesn't mix versions. Raises
+        `NotFound` where the document is gone; nothing more can be done in this unit of work then.
         """
         ...
 
-    async def columns(self, grid: GridId, row: int) -> frozenset[int]:
-        """Which cells of a row are recorded."""
+    async def columns(self, grid: GridId, row: int, reading: ReadingId | None) -> frozenset[int]:
+        """Which cells of a row are recorded as read in this reading; None: without any."""
         ...
 
     async def cells(self, grid: GridId, first: int, last: int) -> list[StoredCell]:
@@ -47,8 +48,20 @@ class Grids(Protocol):
         """Of the cells that are recorded; states without any are left out."""
         ...
 
+    async def forget_failed(self, grid: GridId) -> int:
+        """Remove its failed cells, for them to be read anew; how many these were."""
+        ...
+
     async def cancel(self, grid: GridId, now: datetime) -> int:
         """Note that it was cancelled, and cancel its jobs; how many these were."""
+        ...
+
+    async def delete(self, grid: GridId) -> None:
+        """Remove it with its cells, and cancel its jobs."""
+        ...
+
+    async def spent(self, limit: int) -> list[GridId]:
+        """Grids of any entity of which no document is left."""
         ...
 
     async def working(self, grid: GridId) -> Collection[DocumentId]:

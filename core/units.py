@@ -57,6 +57,9 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"x|times|fois", "times"),
 )
 
+UNITS = frozenset(unit for _, unit in _UNITS)
+"""As `unit_of` calls them; not every such name is a word that texts have: "m", "t"."""
+
 _ANY_SCALE = "|".join(pattern for pattern, _ in _SCALES)
 _ANY_UNIT = "|".join(pattern for pattern, _ in _UNITS)
 _ANY_CURRENCY = "|".join(pattern for pattern, unit in _UNITS if unit in CURRENCIES)

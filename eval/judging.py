@@ -19,7 +19,8 @@ from eval.store import open_store
 from eval.tasks.ask import question_of
 from eval.workspace import Workspace
 from flows.ask import PASSAGES
-from retrieval.extract import weigh
+from retrieval.extract import Sought, weigh
+from retrieval.once import Once
 from retrieval.scope.missing import about
 from retrieval.signs import Signs
 from retrieval.topic import Topic, topic_of
@@ -71,8 +72,9 @@ async def judged(workspace: Workspace, planned: Planned, told: Told) -> list[Fou
             meant = about(case.question, (), found.scoped, found.hits)
             hits = [] if meant.missing else meant.hits  # as in answering: the rest is never weighed
             topic = topic_of(case.question)
-            weighed = await asyncio.to_thread(
-                weigh, workspace.encoder, case.question, topic, hits, fitted()
+            sought = Sought(case.question, hits, found.vector)
+            [weighed] = await asyncio.to_thread(
+                weigh, workspace.encoder, [sought], fitted(), Once()
             )
             right = right_units(case, [one.unit for one in weighed])
             judgements.append(Found(name, case, topic, hits, weighed, right))

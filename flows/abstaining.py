@@ -21,6 +21,7 @@ _WHY = {
         Why.UNKNOWN_NAME: "Rien de ce qui a été trouvé ne porte sur {}.",
         Why.UNKNOWN_PERIOD: "Rien de ce qui a été trouvé ne porte sur {}.",
         Why.UNCLEAR_WHOSE: "La question ne dit pas de qui il s'agit : il y a {}.",
+        Why.UNCLEAR: "La question ne dit pas ce qu'il faut chercher.",
         Why.UNPROVEN: "Ce qui a été trouvé ne prouve aucune réponse.",
     },
     "en": {
@@ -33,6 +34,7 @@ _WHY = {
         Why.UNKNOWN_PERIOD: "Nothing that was found is about {}.",
         Why.UNCLEAR_WHOSE: "The question does not say whose figures it wants: there are those of"
         " {}.",
+        Why.UNCLEAR: "The question does not say what to look for.",
         Why.UNPROVEN: "What was found proves no answer.",
     },
 }
@@ -81,6 +83,8 @@ def why_not(found: Found, documents: int, about: About, *, is_weak: bool) -> Why
         return Why.OUTSIDE_SCOPE
     if not found.hits:
         return Why.NOTHING_FOUND if documents else Why.NO_DOCUMENTS
+    if about.missing.topic:
+        return Why.UNCLEAR
     if about.missing.names:
         return Why.UNKNOWN_NAME
     if about.missing.periods:
@@ -99,8 +103,8 @@ def abstention(why: Why, language: str, found: Found, about: About, notes: str =
     }.get(why, ())
     quoted = [_QUOTED[language].format(one) for one in missing[:_MOST_TOLD]]
     text = notes or _WHY[language][why].format(_listed(language, quoted))
-    is_there = why is Why.UNCLEAR_WHOSE
-    return Abstention(why, text, missing, "" if is_there else _would_help(language, found, about))
+    is_open = why in (Why.UNCLEAR_WHOSE, Why.UNCLEAR)
+    return Abstention(why, text, missing, "" if is_open else _would_help(language, found, about))
 
 
 def _would_help(language: str, found: Found, about: About) -> str:

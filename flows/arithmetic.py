@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -11,16 +12,19 @@ from core.description import Field
 from core.evidence import Hit
 from core.generations import Space
 from core.periods import Period
+from core.plain import plain
 from core.scoping import Facet
 from core.stores import Card
 from ingest.language import language_of
 from retrieval.scope.asked import Asked
 from retrieval.scope.missing import About
 from retrieval.scope.names import Mention
-from retrieval.search import Query, Retriever
+from retrieval.scope.proper import is_called_twice, proper_names
+from retrieval.search import Found, Query, Retriever
 from retrieval.sentence import Sentence
-from retrieval.worked import wanting, worked
+from retrieval.worked import CONFIDENCE, wanting, worked
 
+_WORD = re.compile(r"[^\W\d_]+")
 _PASSAGES = 5
 """Of a statement that is looked for by name."""
 
@@ -43,21 +47,52 @@ def _is_part_year(card: Card | None) -> bool:
     return period is not None and period != Period(period.year)
 
 
+def named_in(question: str, asked: Asked | None) -> frozenset[str]:
+    """The words, folded, by which a question names issuers that documents have: their names, as far
+    as they are theirs, and the other name that it gives one ("formerly known as")."""
+    text, found = plain(question), set[str]()
+    names = [text[name.start : name.end] for name in proper_names(question)]
+    twice = [name for name in names if is_called_twice(name)]
+    for mention in asked.whose if asked else ():
+        said = plain(mention.words)
+        found |= {*_WORD.findall(said), *_WORD.findall(_written(text, said, mention.values))}
+        found |= {word for name in twice if said in name for word in _WORD.findall(name)}
+    return frozenset(found)
+
+
+def _written(text: str, said: str, values: Sequence[str]) -> str:
+    """A name in a text with what stands around it of the same name as documents have it: its legal
+    form, "SAS" before it, ", Inc." behind."""
+    words = sorted(set(_WORD.findall(plain(" ".join(values)))))
+    one = "(?:" + "|".join(map(re.escape, words or ["-"])) + ")"
+    found = re.search(rf"\b(?:{one}\W{{1,2}})*{re.escape(said)}(?:\W{{1,2}}{one}\b)*", text)
+    return found[0] if found else ""
+
+
 async def worked_out(
-    retriever: Retriever, space: Space, query: Query, hits: Sequence[Hit]
+    retriever: Retriever,
+    space: Space,
+    query: Query,
+    found: Found,
+    about: About,
+    abstain_below: float,
 ) -> Sentence | None:
     """What a question asks to be worked out, not verified yet; None where it asks for nothing such,
-    or a figure is missing. `hits` must be about what the question names.
+    or a figure is missing, or what is worked out is not sure enough.
 
     Lines that no passage shows are searched for in the document of the best one.
     """
-    language = language_of(query.text)
-    drawn = await asyncio.to_thread(worked, query.text, hits, language)
-    wanted = None if drawn else await asyncio.to_thread(wanting, query.text, hits)
+    if abstain_below > CONFIDENCE:
+        return None
+    asked = found.scoped.asked if found.scoped else None
+    hits = workable(about, asked)
+    language, named = language_of(query.text), named_in(query.text, asked)
+    drawn = await asyncio.to_thread(worked, query.text, hits, language, named)
+    wanted = None if drawn else await asyncio.to_thread(wanting, query.text, hits, named)
     if wanted is None:
         return drawn
     where = replace(query.where, documents=(wanted.document,))
     more = await retriever.search(
         space, replace(query, text=wanted.text, where=where, before=()), _PASSAGES
     )
-    return await asyncio.to_thread(worked, query.text, [*hits, *more.hits], language)
+    return await asyncio.to_thread(worked, query.text, [*hits, *more.hits], language, named)

@@ -10,10 +10,11 @@ from core.evidence import Answer, Searched
 from core.generations import Spaces
 from core.principals import Principal, SearchFilter
 from core.stores import Database
-from flows.arithmetic import workable, worked_out
+from flows.arithmetic import worked_out
 from flows.compose import Composer
 from flows.disagreeing import clashes_of, with_both_sides
 from flows.evidence import gathered
+from flows.holding import with_holders
 from flows.in_force import lapsed, marked
 from flows.notices import Notices
 from flows.question import Question, query_of
@@ -74,10 +75,10 @@ class Asker:
         found = await self.retriever.search(space, query, PASSAGES)
         clock.lap("search")
         got = await gathered(space.encoder, query, found, self.abstain_below)
+        got = await with_holders(self.retriever, space, query, got, self.abstain_below)
         told, evidence = got.about, got.evidence
         clock.lap("extract")
-        figures = workable(told, found.scoped.asked if found.scoped else None)
-        drawn = await worked_out(self.retriever, space, query, figures)
+        drawn = await worked_out(self.retriever, space, query, found, told, self.abstain_below)
         clock.lap("work out")
         searched = await self._searched(query.where, found)
         confidence = CONFIDENCE if drawn else got.confidence

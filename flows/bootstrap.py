@@ -39,7 +39,7 @@ from flows.grids.reader import CellReader
 from flows.jobs import JobList
 from flows.pages import Pages
 from flows.reindex import Reindexer, advance
-from flows.retention import purge_expired
+from flows.retention import purge_expired, purge_spent_grids
 from flows.sync import Folders
 from ingest import sweep
 from ingest.bootstrap import (
@@ -353,7 +353,7 @@ def assemble(
         asker=asker,
         grids=grids,
         cells=reader,
-        exports=GridExports(grids, build_workbook_writer()),
+        exports=GridExports(grids, build_workbook_writer(), uploads),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -385,6 +385,7 @@ def chores_of(parts: Installation) -> list[Chore]:
 
     async def retain() -> None:
         await purge_expired(database, datetime.now(UTC), _EXPIRED_AT_ONCE)
+        await purge_spent_grids(database, _EXPIRED_AT_ONCE)
 
     pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
     return [

@@ -12,7 +12,7 @@ from core.evidence import Hit
 from core.principals import AccessScope
 from core.verdicts import Policy
 from flows.notices import BLOCKED, SILENT, TOO_LONG, UNPROVEN, Notices
-from flows.question import Question
+from flows.question import MOST_EARLIER, Question
 from ingest.language import language_of
 from retrieval.answer import Writer, extractive
 from retrieval.concern import Concern, concern
@@ -49,7 +49,7 @@ class Composer:
         `notices` gets what the reader should know of how it went.
         """
         if self.writer:
-            about = concern([*question.before, question.text], evidence)
+            about = concern([*question.before[-MOST_EARLIER:], question.text], evidence, hits)
             written = self._written(self.writer, scope, question, hits, about, notices)
             async with aclosing(written) as sentences:
                 async for sentence in sentences:

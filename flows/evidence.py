@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.description import Field
 from core.encoding import Encoder
 from retrieval.clauses import clauses_in
-from retrieval.extract import Evidence, best_evidence
+from retrieval.extract import Evidence, Sought, best_evidence, each_best_evidence
 from retrieval.presence import PRESENT_FROM, clause_of
 from retrieval.scope.missing import About, about
 from retrieval.search import Found, Query
@@ -37,11 +37,28 @@ async def gathered(encoder: Encoder, query: Query, found: Found, abstain_below: 
         return Gathered(told)
     if _asks_for_clause(query, found):
         return _clause(told, found, min(abstain_below, PRESENT_FROM))
-    best = await best_evidence(encoder, query.text, told.hits)
+    if told.sides:
+        return await _of_each_side(encoder, query, found, told, abstain_below)
+    best = await best_evidence(encoder, Sought(query.text, told.hits, found.vector))
     timely = [one for one in best if told.is_timely(one.unit)]
     told = told.untimely if best and not timely else told
     confidence = timely[0].confidence if timely else 0.0
     return Gathered(told, timely if confidence >= abstain_below else (), confidence)
+
+
+async def _of_each_side(
+    encoder: Encoder, query: Query, found: Found, told: About, abstain_below: float
+) -> Gathered:
+    """The best of each issuer that is compared; nothing where one has nothing: half of a comparison
+    is not told as if it were all."""
+    sought = [Sought(query.text, side, found.vector) for side in told.sides]
+    each = await each_best_evidence(encoder, sought)
+    timely = [next((one for one in best if told.is_timely(one.unit)), None) for best in each]
+    shown = [one for one in timely if one]
+    if len(shown) < len(each):
+        return Gathered(told)
+    confidence = min(one.confidence for one in shown)
+    return Gathered(told, shown if confidence >= abstain_below else (), confidence)
 
 
 def _asks_for_clause(query: Query, found: Found) -> bool:

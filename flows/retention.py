@@ -1,4 +1,4 @@
-"""Deletes what a collection's rule says is kept no longer."""
+"""Deletes what a collection's rule says is kept no longer, and grids whose documents are gone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.documents import Document
 from core.errors import Held
-from core.ids import DocumentId
+from core.ids import DocumentId, GridId
 from core.principals import AccessScope, Classification
 from core.stores import Database
 from flows.documents.delete import delete
@@ -46,3 +46,13 @@ async def _purge(database: Database, document: Document) -> list[DocumentId]:
     except Held as error:
         log.info("retention passes over %s: %s", document.id, error.detail)
         return []
+
+
+async def purge_spent_grids(database: Database, limit: int) -> list[GridId]:
+    """Delete `limit` grids of which no document is left: the cells went with the documents, and
+    the questions are of no more use. A grid is so kept as long as the longest of its documents."""
+    async with database.begin() as unit:
+        spent = await unit.grids.spent(limit)
+        for grid in spent:
+            await unit.grids.delete(grid)
+    return spent

@@ -13,6 +13,7 @@ from core.clauses import CLAUSES, GAP
 from core.evidence import Passage
 from core.plain import plain
 from core.readings import WordSpan
+from retrieval.once import Once
 from retrieval.orders import ordering
 from retrieval.units import units_of
 
@@ -79,13 +80,15 @@ def clauses_in(question: str) -> frozenset[str]:
     return frozenset(name for name in asked if not CLAUSES[name].is_general) or asked
 
 
-def stretches(clauses: Iterable[str], passages: Sequence[Passage]) -> list[Stretch]:
+def stretches(
+    clauses: Iterable[str], passages: Sequence[Passage], once: Once | None = None
+) -> list[Stretch]:
     """For each passage its words that are worded most as one of these clauses.
 
     A phrase counts the more the fewer pieces have it, as in BM25: `log(1 + N / n) / log(1 + N)`,
     for the n of N pieces of these passages.
     """
-    pieces = [list(_pieces(passage)) for passage in passages]
+    pieces = [_pieces(passage, once or Once()) for passage in passages]
     worth = [[0.0] * len(of) for of in pieces]
     wanted = [_worded(name) for name in sorted(clauses)]
     for clause in wanted:
@@ -144,9 +147,11 @@ def _stretch(passage: Passage, pieces: Sequence[_Piece], worth: Sequence[float])
         start, end = min(start, pieces[at].words.start), max(end, pieces[at].words.end)
 
 
-def _pieces(passage: Passage) -> Iterator[_Piece]:
-    for words, is_heading in _spans(passage):
-        yield _piece(passage, words, is_heading)
+def _pieces(passage: Passage, once: Once) -> list[_Piece]:
+    def cut() -> list[_Piece]:
+        return [_piece(passage, words, is_heading) for words, is_heading in _spans(passage)]
+
+    return once.of("pieces", passage.chunk.id, cut)
 
 
 def _spans(passage: Passage) -> Iterator[tuple[WordSpan, bool]]:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.encoding import Encoder
-from core.evidence import Hit
+from core.evidence import Hit, Passage
 from core.lexicon import concepts_in
 from core.readings import ElementKind
-from retrieval.signs import Candidate, signs_of, years_told
+from retrieval.once import Once
+from retrieval.signs import Candidate, Signs, signs_of, years_told
 from retrieval.topic import Topic, topic_of
 from retrieval.units import Unit, quotable
 from retrieval.weighing import Weighed, Weighing, certainties, fitted
 
-CANDIDATES = 10
+if TYPE_CHECKING:
+    from core.indexing import Vector, Vectors
+
+CANDIDATES = 8
 """Units that the encoder compares with the question: those for which most else speaks. Of 32 the
 right one is no more often first, and each costs the encoder as much as the question."""
+MOST_CONTEXT, MOST_WORDS = 24, 64
+"""Words of a unit's headings, and of itself, that the encoder reads: it takes as long over each."""
 MOST_QUOTES = 3
 CLOSE = 0.3
 """A further unit is quoted where it is at least this likely, as a share of the best one."""
@@ -32,16 +39,53 @@ class Evidence:
     confidence: float
 
 
-async def best_evidence(encoder: Encoder, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A question with the passages that may answer it."""
+
+    question: str
+    hits: Sequence[Hit]
+    vector: Vector | None = None
+    """The question's, where it is known from the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is left to be compared with a question."""
+
+    topic: Topic
+    told: Sequence[tuple[Candidate, Signs]]
+
+
+async def best_evidence(encoder: Encoder, sought: Sought) -> list[Evidence]:
     """The units that answer best, best first, at most `MOST_QUOTES`; none without hits."""
-    return await asyncio.to_thread(_best_evidence, encoder, question, hits)
+    [found] = await each_best_evidence(encoder, [sought])
+    return found
 
 
-def _best_evidence(encoder: Encoder, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-    topic, weighing = topic_of(question), fitted()
-    weighed = weigh(encoder, question, topic, hits, weighing)
-    if not weighed:
-        return []
+async def each_best_evidence(
+    encoder: Encoder, sought: Sequence[Sought], once: Once | None = None
+) -> list[list[Evidence]]:
+    """What `best_evidence` gives for each, in order: what they have in common is encoded once, and
+    all together."""
+    return await asyncio.to_thread(_each_best_evidence, encoder, sought, once or Once())
+
+
+def _each_best_evidence(
+    encoder: Encoder, sought: Sequence[Sought], once: Once
+) -> list[list[Evidence]]:
+    weighing = fitted()
+    weighed = weigh(encoder, sought, weighing, once)
+    found = []
+    for one, units in zip(sought, weighed, strict=True):
+        topic = topic_of(one.question)
+        found.append(_evidence(topic, units, one.hits, weighing) if units else [])
+    return found
+
+
+def _evidence(
+    topic: Topic, weighed: Sequence[Weighed], hits: Sequence[Hit], weighing: Weighing
+) -> list[Evidence]:
     likely = weighing.likely(certainties(topic, weighed, hits))
     best = weighed[0].worth
     return [
@@ -50,26 +94,45 @@ def _best_evidence(encoder: Encoder, question: str, hits: Sequence[Hit]) -> list
 
 
 def weigh(
-    encoder: Encoder, question: str, topic: Topic, hits: Sequence[Hit], weighing: Weighing
-) -> list[Weighed]:
-    """The units that may answer a question, best first, at most `CANDIDATES`."""
-    candidates = _candidates(hits)
+    encoder: Encoder, sought: Sequence[Sought], weighing: Weighing, once: Once
+) -> list[list[Weighed]]:
+    """For each question the units that may answer it, best first, at most `CANDIDATES`."""
+    chosen = [_chosen(one, weighing, once) for one in sought]
+    vectors = {one.question: one.vector for one in sought if one.vector is not None}
+    asked = (text for one, of in zip(sought, chosen, strict=True) if of.told
+             for text in (of.topic.text, one.question))  # fmt: skip
+    vectors |= _encoded(encoder.encode_queries, (text for text in asked if text not in vectors))
+    units = (_described(candidate.unit) for of in chosen for candidate, _ in of.told)
+    described = _encoded(encoder.encode_passages, units)
+    found = []
+    for one, of in zip(sought, chosen, strict=True):
+        weighed = []
+        for candidate, signs in of.told:
+            unit = described[_described(candidate.unit)]
+            signs |= {
+                "topic_cosine": float(unit @ vectors[of.topic.text]),
+                "question_cosine": float(unit @ vectors[one.question]),
+            }
+            weighed.append(Weighed(candidate, signs, weighing.worth(signs)))
+        found.append(sorted(weighed, key=lambda each: -each.worth))
+    return found
+
+
+def _chosen(sought: Sought, weighing: Weighing, once: Once) -> _Chosen:
+    """The units for which most speaks, but for what the encoder finds."""
+    topic = topic_of(sought.question)
+    candidates = _candidates(sought.hits, once)
     if topic.why:
         prose = [one for one in candidates if one.unit.kind is not ElementKind.TABLE]
         candidates = prose or candidates
-    told = list(zip(candidates, signs_of(topic, candidates), strict=True))
-    told = sorted(told, key=lambda pair: -weighing.worth(pair[1]))[:CANDIDATES]
-    if not told:
-        return []
-    asked = encoder.encode_queries([topic.text, question])
-    texts = [_described(candidate.unit) for candidate, _ in told]
-    weighed = []
-    for (candidate, signs), cosines in zip(
-        told, encoder.encode_passages(texts) @ asked.T, strict=True
-    ):
-        signs |= {"topic_cosine": float(cosines[0]), "question_cosine": float(cosines[1])}
-        weighed.append(Weighed(candidate, signs, weighing.worth(signs)))
-    return sorted(weighed, key=lambda one: -one.worth)
+    told = list(zip(candidates, signs_of(topic, candidates, once), strict=True))
+    return _Chosen(topic, sorted(told, key=lambda pair: -weighing.worth(pair[1]))[:CANDIDATES])
+
+
+def _encoded(encode: Callable[[Sequence[str]], Vectors], texts: Iterable[str]) -> dict[str, Vector]:
+    """Each once."""
+    different = list(dict.fromkeys(texts))
+    return dict(zip(different, encode(different), strict=True)) if different else {}
 
 
 def shown(topic: Topic, weighed: Sequence[Weighed]) -> list[Weighed]:
@@ -88,18 +151,27 @@ def shown(topic: Topic, weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _described(unit: Unit) -> str:
-    """What the encoder compares: headings, the unit, and the common names of what it is about."""
-    return " ".join([unit.context, unit.quote, *sorted(concepts_in(unit.quote))]).strip()
+    """What the encoder compares: headings, the unit, and the common names of what it is about. Of
+    what is long its beginning, and of headings their end, next to the unit."""
+    context, quote = unit.context.split()[-MOST_CONTEXT:], unit.quote.split()[:MOST_WORDS]
+    return " ".join([*context, *quote, *sorted(concepts_in(unit.quote))])
 
 
-def _candidates(hits: Sequence[Hit]) -> list[Candidate]:
+def _candidates(hits: Sequence[Hit], once: Once) -> list[Candidate]:
     """Each unit once, of the best hit that holds it."""
     seen: dict[tuple[str, int, int, int], Candidate] = {}
     for rank, hit in enumerate(hits):
-        for unit in quotable(hit.passage):
-            if unit.key not in seen and _says_something(unit):
+        for unit in _units(hit.passage, once):
+            if unit.key not in seen:
                 seen[unit.key] = Candidate(unit, hit, rank)
     return list(seen.values())
+
+
+def _units(passage: Passage, once: Once) -> list[Unit]:
+    def cut() -> list[Unit]:
+        return [unit for unit in quotable(passage) if _says_something(unit)]
+
+    return once.of("units", passage.chunk.id, cut)
 
 
 def _says_something(unit: Unit) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from core.generations import Space
 from core.indexing import BatchIndex, ScoredChunk
 from core.principals import SearchFilter
+from retrieval.once import Once
 from retrieval.rank import ranked
 from retrieval.scope.narrow import Scoped
 from retrieval.search import CANDIDATES, Found, Query, Retriever, bm25_of
 from retrieval.structure import structure_of
+
+if TYPE_CHECKING:
+    from core.indexing import Vectors
 
 MOST_HELD = 200_000
 """Vectors in memory at a time (307 MB at 384 dimensions); a larger scope is gone through in parts,
@@ -36,24 +41,29 @@ class ManyRetriever:
     most_held: int = MOST_HELD
 
     async def search(
-        self, space: Space, queries: Sequence[Query], limit: int
+        self, space: Space, queries: Sequence[Query], limit: int, once: Once | None = None
     ) -> AsyncIterator[Found]:
-        """For each question, in order, what `Retriever.search` gives for it."""
+        """For each question, in order, what `Retriever.search` gives for it.
+
+        What `once` holds is not read again: for questions about the same few documents.
+        """
+        retriever = replace(self.retriever, once=once)
         for start in range(0, len(queries), QUESTIONS_AT_ONCE):
             some = queries[start : start + QUESTIONS_AT_ONCE]
-            scoped = [await self.retriever.scope(query) for query in some]
+            scoped = [await retriever.scope(query) for query in some]
             found: dict[int, Found] = {}
             alone, alike = _alike(scoped)
             for number in alone:
-                found[number] = await self.retriever.search(space, some[number], limit)
+                found[number] = await retriever.search(space, some[number], limit)
             for where, numbers in alike.items():
                 asked = {number: (some[number], scoped[number]) for number in numbers}
-                found |= await self._together(space, where, asked, limit)
+                found |= await self._together(retriever, space, where, asked, limit)
             for number in range(len(some)):
                 yield found[number]
 
     async def _together(
         self,
+        retriever: Retriever,
         space: Space,
         where: SearchFilter,
         asked: Mapping[int, tuple[Query, Scoped]],
@@ -62,32 +72,30 @@ class ManyRetriever:
         """Questions with one filter, by their numbers."""
         wanted = max(CANDIDATES, limit)
         texts = [query.text for query, _ in asked.values()]
-        dense = await self._dense(space, texts, where, wanted)
+        vectors = await asyncio.to_thread(space.encoder.encode_queries, texts)
+        dense = await self._dense(space, vectors, where, wanted)
         structures = [structure_of(text) for text in texts]
         sparse = await _side_by_side(
             bm25_of(space, text, structure, where, wanted)
             for text, structure in zip(texts, structures, strict=True)
         )
         found: dict[int, Found] = {}
-        for (number, (query, scoped)), structure, near, rare in zip(
-            asked.items(), structures, dense, sparse, strict=True
+        for (number, (query, scoped)), structure, vector, near, rare in zip(
+            asked.items(), structures, vectors, dense, sparse, strict=True
         ):
-            stated = await self.retriever.stated(scoped, structure)
-            weighable = await self.retriever.weighable(
-                query.text, scoped, structure, stated, near, rare
-            )
-            weighable = await self.retriever.reranked(query, weighable)
-            order = ranked(weighable, self.retriever.weights)
-            found[number] = await self.retriever.show(weighable, order, limit)
+            stated = await retriever.stated(scoped, structure)
+            weighable = await retriever.weighable(query.text, scoped, structure, stated, near, rare)
+            weighable = await retriever.reranked(query, replace(weighable, vector=vector))
+            order = ranked(weighable, retriever.weights)
+            found[number] = await retriever.show(weighable, order, limit)
         return found
 
     async def _dense(
-        self, space: Space, questions: Sequence[str], where: SearchFilter, limit: int
+        self, space: Space, vectors: Vectors, where: SearchFilter, limit: int
     ) -> list[list[ScoredChunk]]:
-        vectors = await asyncio.to_thread(space.encoder.encode_queries, questions)
-        if len(questions) < LOADED_FROM:
+        if len(vectors) < LOADED_FROM:
             return await _side_by_side(space.index.dense(row, where, limit) for row in vectors)
-        best: list[list[ScoredChunk]] = [[] for _ in questions]
+        best: list[list[ScoredChunk]] = [[] for _ in vectors]
         async for index in self._parts(space, where):
             found = await asyncio.to_thread(index.nearest, vectors, limit)
             best = [_best(*pair, limit) for pair in zip(best, found, strict=True)]

@@ -15,6 +15,7 @@ from core.readings import Element, WordSpan
 
 # On plain text: small letters without accents. Gaps are bounded, so that no text takes long.
 _GAP = r"[^.!?\n]{0,60}?"
+_OPENING = r"(?:^|[.!?:;]\s)[\"'«“(*\-\s]{0,4}"
 _MODEL = (
     r"(?:(?:the |an? |any |all |l'|le |la |les |un |une |tout(?:e|es)? |tous les )?"
     r"(?:ai|ia|llms?|chatbots?|(?:ai|language|chat) (?:models?|assistants?|agents?)"
@@ -43,8 +44,14 @@ _ORDERS = (
     r"|(?:tes|vos) (?:instructions|consignes))\b",
     # Reply only that …
     r"\b(?:reply|respond|answer|output)\s(?:only|exactly|solely|instead|just|simply)\b"
-    r"|\b(?:reponds|repondez|dis|dites|affirme[z]?)\s(?:seulement|uniquement|simplement|exactement"
+    r"|\b(?:reponds|repondez|dis|dites|affirmez)\s(?:seulement|uniquement|simplement|exactement"
     r"|plutot|que)\b",
+    # Say that …, where a sentence opens: documents don't tell a reader what to assert.
+    rf"{_OPENING}(?:(?:please|kindly|always|just|simply|also|then|now|and|so)\s){{0,3}}"
+    r"(?:say|claim|assert|pretend|repeat|answer|reply|respond|tell\s(?:\w+\s){1,2})\s?that\b",
+    rf"{_OPENING}(?:(?:alors|ensuite|toujours|merci de|veuillez|priere de)\s){{0,2}}"
+    r"(?:dis|dites|dire|affirme[rz]?|pretends?|pretendez|pretendre|repete[rz]?|soutiens|soutenez"
+    r"|reponds|repondez|repondre)(?:-\w+|\s\w+)?\s(?:que\b|qu')",
     r"\b(?:begin|start|end|finish|modify|augment|integrate|adjust|rewrite|commence[z]?|termine[z]?"
     rf"|modifie[z]?|integre[z]?)\b{_GAP}\b(?:your|ta|votre)\s(?:answer|response|reply|reponse)\b",
     r"\b(?:add|include|insert|append|ajoute[z]?|inclus|incluez|insere[z]?)\b"

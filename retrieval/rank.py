@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from core.ids import ChunkId, DocumentId
 from core.indexing import ScoredChunk
@@ -12,6 +12,9 @@ from core.stores import Sighting
 from retrieval.clauses import Stretch
 from retrieval.scope.narrow import Scoped
 from retrieval.structure import Structure, heads
+
+if TYPE_CHECKING:
+    from core.indexing import Vector
 
 _WIDE_CLAUSE = 0.2
 """Of the weight of a clause's wording where no document is named: it tells where in a contract to
@@ -114,6 +117,8 @@ class Candidates:
     """Before and after those that were best without that."""
     stretches: Mapping[ChunkId, Stretch] = field(default_factory=dict)
     """Of passages of contracts, where the question asks for a clause."""
+    vector: Vector | None = None
+    """The question's, where it was encoded."""
 
 
 @dataclass(frozen=True, slots=True)

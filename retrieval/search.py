@@ -18,6 +18,7 @@ from core.scoping import SearchScope, Wanted
 from core.stores import Database, Sighting, UnitOfWork
 from retrieval.encode import SharedEncoder
 from retrieval.focus import focused
+from retrieval.once import Once, passages_once, sightings_once
 from retrieval.rank import BEYOND, SAME_PAGE, SHOWN, Candidates, Ranked, Weights, ranked
 from retrieval.rerank import Reranking
 from retrieval.scope.narrow import Scoped
@@ -66,6 +67,8 @@ class Found:
     explanation: Explanation
     scoped: Scoped | None = None
     """What the scope was made from; None where there was none to make."""
+    vector: Vector | None = None
+    """The question's, by the encoder of the space that was searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Retriever:
     weights: Weights
     reranking: Reranking | None = None
     questions: SharedEncoder = field(default_factory=SharedEncoder)
+    once: Once | None = None
+    """What questions that are asked together have read; None for one alone."""
 
     async def search(self, space: Space, query: Query, limit: int) -> Found:
         """The best passages for a question, best first, at most `limit`."""
@@ -99,11 +104,13 @@ class Retriever:
                 await both(space, query.text, structure, encoding, where, wanted)
                 for where in each_where(scoped)
             ]
+            vector = await encoding
         finally:
             encoding.cancel()
         dense = _together(near for near, _ in rankings)
         bm25 = _together(rare for _, rare in rankings)
-        return await self.weighable(query.text, scoped, structure, stated, dense, bm25)
+        found = await self.weighable(query.text, scoped, structure, stated, dense, bm25)
+        return replace(found, vector=vector)
 
     async def scope(self, query: Query) -> Scoped:
         """Which documents a question is about."""
@@ -136,13 +143,14 @@ class Retriever:
         """Two rankings of one question with all else that its scores are made of."""
         chunks = list(dict.fromkeys(hit.chunk for hit in (*dense, *bm25)))
         async with self.database.begin() as unit:
-            sightings = await unit.readings.sightings(scoped.where, chunks)
+            once = self.once or Once()
+            seen = await sightings_once(unit, scoped.where, chunks, once)
             if not scoped.fits:
-                documents = {sighting.document for sighting in sightings.values()}
+                documents = {sighting.document for sighting in seen.values()}
                 scoped = await fitted(unit, scoped, documents)
-            sightings |= {sighting.chunk: sighting for sighting in stated}
-            found = Candidates(question, scoped, structure, dense, bm25, sightings, {})
-            return await worded(unit, await self._expanded(unit, found), self.weights)
+            seen |= {sighting.chunk: sighting for sighting in stated}
+            found = Candidates(question, scoped, structure, dense, bm25, seen, {})
+            return await worded(unit, await self._expanded(unit, found), self.weights, once)
 
     async def _expanded(self, unit: UnitOfWork, found: Candidates) -> Candidates:
         """With what stands before and after the best: a table or a list may go on there."""
@@ -169,19 +177,19 @@ class Retriever:
         """The first of them as passages, and why they are."""
         ids = [one.sighting.chunk for one in order[:limit]]
         async with self.database.begin() as unit:
-            live = await unit.readings.passages(found.scoped.where, ids)
+            live = await passages_once(unit, found.scoped.where, ids, self.once or Once())
         cosine = {hit.chunk: hit.score for hit in found.dense}
         shown = [one for one in order[:limit] if one.sighting.chunk in live]
-        passages = [live[one.sighting.chunk] for one in shown]
+        read = [live[one.sighting.chunk] for one in shown]
         focuses = await asyncio.to_thread(
-            focused, found.question, found.structure, passages, found.stretches
+            focused, found.question, found.structure, read, found.stretches
         )
         hits = [
             Hit(passage, one.score, cosine.get(one.sighting.chunk), focus)
-            for one, passage, focus in zip(shown, passages, focuses, strict=True)
+            for one, passage, focus in zip(shown, read, focuses, strict=True)
         ]
         explanation = _explained(found, order, limit)
-        return Found(hits, found.scoped.scope, explanation, found.scoped)
+        return Found(hits, found.scoped.scope, explanation, found.scoped, found.vector)
 
 
 def words_of(question: str, structure: Structure) -> str:

@@ -14,6 +14,7 @@ from core.quantities import Quantities, read_quantities
 from core.readings import ElementKind, WordSpan
 from core.units import CURRENCIES
 from core.words import words
+from retrieval.once import Once
 from retrieval.topic import FORM, Thing, Topic, years_in
 from retrieval.units import Unit
 
@@ -54,30 +55,44 @@ class _Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A unit's words without their endings, and what it tells."""
+class _Said:
+    """What a unit says, whatever is asked."""
 
-    own: frozenset[str]
-    """Its column headers, introduction and the common names of what it is about included."""
+    words: frozenset[str]
+    """Without their endings; those of its column headers and introduction included."""
     label: frozenset[str]
     """Of a table row; empty for prose."""
-    shared: frozenset[str]
-    """Concepts of the question that it names."""
+    concepts: frozenset[str]
     told: Quantities
 
 
-def signs_of(topic: Topic, candidates: Sequence[Candidate]) -> list[Signs]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A unit as an answer to a question."""
+
+    own: frozenset[str]
+    """Its words, and the common names of what it is about."""
+    shared: frozenset[str]
+    """Concepts of the question that it names."""
+    said: _Said
+
+
+def signs_of(
+    topic: Topic, candidates: Sequence[Candidate], once: Once | None = None
+) -> list[Signs]:
     """In the order of the candidates. Nothing here needs the encoder."""
-    read = [_read(topic, candidate.unit) for candidate in candidates]
+    once = once or Once()
+    read = [_read(topic, candidate.unit, once) for candidate in candidates]
     asked = _asked(topic, candidates, read)
-    around: dict[str, frozenset[str]] = {}
-    found = []
-    for candidate, each in zip(candidates, read, strict=True):
-        chunk = candidate.hit.passage.chunk
-        if chunk.id not in around:
-            around[chunk.id] = stems(words(chunk.searchable))
-        found.append(_signs(asked, candidate, each, around[chunk.id]))
-    return found
+    return [
+        _signs(asked, candidate, each, _around(candidate, once))
+        for candidate, each in zip(candidates, read, strict=True)
+    ]
+
+
+def _around(candidate: Candidate, once: Once) -> frozenset[str]:
+    chunk = candidate.hit.passage.chunk
+    return once.of("words around", chunk.id, lambda: stems(words(chunk.searchable)))
 
 
 def _asked(topic: Topic, candidates: Sequence[Candidate], read: Sequence[_Read]) -> _Asked:
@@ -88,15 +103,19 @@ def _asked(topic: Topic, candidates: Sequence[Candidate], read: Sequence[_Read])
     return _Asked(topic, terms, names, stems(naming_words(topic.concepts)), worth, best)
 
 
-def _read(topic: Topic, unit: Unit) -> _Read:
+def _read(topic: Topic, unit: Unit, once: Once) -> _Read:
+    said = once.of("said", unit.key, lambda: _said(unit))
+    shared = topic.concepts & said.concepts
+    return _Read(said.words | stems(naming_words(shared)), shared, said)
+
+
+def _said(unit: Unit) -> _Said:
     quote = unit.quote
-    shared = topic.concepts & concepts_in(quote)
-    said = f"{quote} {unit.header_text} {unit.lead_text}"
     label = quote.partition("\t")[0] if unit.kind is ElementKind.TABLE else ""
-    return _Read(
-        own=stems(words(said)) | stems(naming_words(shared)),
+    return _Said(
+        words=stems(words(f"{quote} {unit.header_text} {unit.lead_text}")),
         label=stems(words(label)) - stems(FORM),
-        shared=shared,
+        concepts=concepts_in(quote),
         told=read_quantities(quote),
     )
 
@@ -111,7 +130,7 @@ def _signs(asked: _Asked, candidate: Candidate, read: _Read, around: frozenset[s
         "own_names": _held(asked, asked.names, read.own) if asked.names else 0.0,
         "names_around": _held(asked, asked.names, around) if asked.names else 0.0,
         "concepts": len(read.shared) / len(topic.concepts) if topic.concepts else 0.0,
-        "label": _share(read.label, asked.terms | asked.names | asked.synonyms),
+        "label": _share(read.said.label, asked.terms | asked.names | asked.synonyms),
         "row_without_figure": float(unit.kind is ElementKind.TABLE and not figure),
         "no_figure": float(topic.figure and not figure),
         "things": _things(topic, unit, read),
@@ -137,9 +156,9 @@ def _tells_figure(topic: Topic, unit: Unit, read: _Read) -> bool:
     """One that the question does not hold itself, and that is no mere year."""
     said = unit.quote
     held = topic.terms | topic.names | topic.years
-    numbers = (words(said[a.start : a.end]) for a in read.told.amounts)
+    numbers = (words(said[a.start : a.end]) for a in read.said.told.amounts)
     is_new = any(not held.issuperset(number) for number in numbers)
-    return is_new or (Thing.DATE in topic.things and bool(read.told.moments))
+    return is_new or (Thing.DATE in topic.things and bool(read.said.told.moments))
 
 
 def _things(topic: Topic, unit: Unit, read: _Read) -> float:
@@ -151,13 +170,13 @@ def _things(topic: Topic, unit: Unit, read: _Read) -> float:
 
 
 def _holding(unit: Unit, read: _Read) -> Iterator[Thing]:
-    units = {amount.unit for amount in read.told.amounts}
+    units = {amount.unit for amount in read.said.told.amounts}
     is_row = unit.kind is ElementKind.TABLE
     if units & CURRENCIES or (is_row and None in units):
         yield Thing.AMOUNT
     if units & _SHARES or (is_row and "%" in f"{unit.quote} {unit.header_text}"):
         yield Thing.SHARE
-    if read.told.moments:
+    if read.said.told.moments:
         yield Thing.DATE
     if units & _PERIODS:
         yield Thing.DURATION

@@ -22,6 +22,15 @@ from retrieval.yes_no import yes_or_no
 
 MOST_ITEMS = 50
 """Of a list, and names of parties."""
+_LONGEST_NAME = 60
+"""Characters of a law's name, before its date."""
+_LAW_OF = re.compile(
+    r"\b(?:acts?|codes?|laws?|statutes?|regulations?|directives?|rules?|lois?|decrets?|ordonnances?"
+    r"|arretes?|reglements?)\b(?: n\W{0,2}o?\W{0,2}\d[\w/.-]{0,20}| \d[\w/.-]{0,20})?,? "
+    r"(?:of|dated|du|de|en date du) (?:the )?$"
+)
+"""On plain text: "the Securities Exchange Act of 1934", "loi n° 89-462 du 6 juillet 1989"."""
+_YEAR_S_ACT = re.compile(r" (?:acts?|code|directive|regulations?)\b")
 _ITEM = re.compile(r";|•|▪|(?<!\w)(?:\([a-z0-9]{1,3}\)|[a-z0-9]{1,2}\))(?= )", re.IGNORECASE)
 
 
@@ -133,12 +142,18 @@ def _decimal(number: Decimal) -> str:
 def _date(unit: Unit) -> Typed | None:
     text = _folded(unit.quote)
     folded = plain(text)
-    found = [moment for moment in moments_in(folded) if moment.year]
+    found = [one for one in moments_in(folded) if one.year and not _names_a_law(folded, one)]
     if not found:
         return None
     best = max(found, key=lambda moment: (_precision(moment), -moment.start))
     said = text[best.start : best.end] if len(folded) == len(text) else _iso(best)
     return Typed(TypedValue(said, _iso(best)), said, (unit.words,))
+
+
+def _names_a_law(text: str, moment: Moment) -> bool:
+    """Whether it is the date of a law that the text goes by: no date of its own."""
+    before = text[max(0, moment.start - _LONGEST_NAME) : moment.start]
+    return bool(_LAW_OF.search(before) or _YEAR_S_ACT.match(text, moment.end))
 
 
 def _precision(moment: Moment) -> int:

@@ -34,12 +34,27 @@ class Verifier:
         None where a quote is not the text of its reading at its span, read again from the database:
         then there is nothing that may be shown, whatever the policy.
         """
+        [found] = await self.each_judged(scope, [sentence], question)
+        return found
+
+    async def each_judged(
+        self, scope: AccessScope, sentences: Sequence[Sentence], question: str = ""
+    ) -> list[Sentence | None]:
+        """As `judged`, each for itself, with one look at the database."""
         async with self.database.begin() as unit:
             sources = Sources(unit, scope, self.leaves or Leaves())
-            for citation in sentence.citations:
-                if not await _is_in_source(sources, citation):
-                    return None
-        return Sentence(tuple(_judged(part, question) for part in sentence.parts))
+            in_source = [await _are_in_source(sources, sentence) for sentence in sentences]
+        return [
+            Sentence(tuple(_judged(part, question) for part in sentence.parts)) if is_in else None
+            for sentence, is_in in zip(sentences, in_source, strict=True)
+        ]
+
+
+async def _are_in_source(sources: Sources, sentence: Sentence) -> bool:
+    for citation in sentence.citations:
+        if not await _is_in_source(sources, citation):
+            return False
+    return True
 
 
 async def _is_in_source(sources: Sources, citation: Citation) -> bool:

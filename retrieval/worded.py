@@ -8,6 +8,7 @@ from dataclasses import replace
 from core.description import Field
 from core.stores import UnitOfWork
 from retrieval.clauses import stretches
+from retrieval.once import Once, passages_once
 from retrieval.rank import Candidates, Ranked, Weights, ranked
 
 _READ = 50
@@ -16,14 +17,14 @@ AGREED = (None, "contract", "lease", "loan_agreement")
 """Kinds of documents that have clauses, as far as is known."""
 
 
-async def worded(unit: UnitOfWork, found: Candidates, weights: Weights) -> Candidates:
+async def worded(unit: UnitOfWork, found: Candidates, weights: Weights, once: Once) -> Candidates:
     """The candidates with the stretches that are worded as these clauses are, if there are any."""
     clauses = found.structure.clauses
     if not clauses or not weights.clause:
         return found
     best = [one.sighting.chunk for one in ranked(found, weights) if _is_of_a_contract(found, one)]
-    read = await unit.readings.passages(found.scoped.where, best[:_READ])
-    said = await asyncio.to_thread(stretches, clauses, list(read.values()))
+    read = await passages_once(unit, found.scoped.where, best[:_READ], once)
+    said = await asyncio.to_thread(stretches, clauses, list(read.values()), once)
     return replace(found, stretches=dict(zip(read, said, strict=True)))
 
 

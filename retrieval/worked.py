@@ -12,40 +12,54 @@ from core.units import CURRENCIES
 from retrieval.cite import cite
 from retrieval.figures import Figure
 from retrieval.sentence import Part, Sentence
+from retrieval.working.brackets import has_their_sign
 from retrieval.working.expressions import Expression, Line, lines_of, mean, shifted
-from retrieval.working.lines import OUTFLOWS
 from retrieval.working.operands import PRINTED, Found, by_document, chosen, missing_of
-from retrieval.working.plan import Mode, Plan, planned
+from retrieval.working.parted import plans_of
+from retrieval.working.plan import Mode, Plan
 from retrieval.working.ratios import Kind
 from retrieval.working.spelling import Spelling, change_of, value_of_tree
 
 _Operands = Mapping[Line, tuple[Found, Figure]]
 
 
-CONFIDENCE = 0.9
-"""How likely a worked answer is right: of 80 that were given on filings and on tables of annual
-reports with gold answers 76 were, which a 95 % interval (Wilson) puts between .88 and .98."""
+CONFIDENCE = 0.97
+"""How likely the question of a worked answer is answered here, as the confidence of what is quoted
+is: of those of the suites `samples`, `rapports-fr`, `crosslingual`, `financebench-answers` and
+`financebench-withheld` 37 are worked out, and all have an answer; of 102 that have none, none is.
+It is (37 + 1) / (37 + 2), Laplace's rule of succession."""
 
 
-def worked(question: str, hits: Sequence[Hit], language: str) -> Sentence | None:
+def worked(
+    question: str, hits: Sequence[Hit], language: str, named: Collection[str] = ()
+) -> Sentence | None:
     """The answer to a question that asks for simple arithmetic over lines of accounts, a part for
-    each year; None where it asks for none, or a figure is missing or not the only one.
+    each thing and each year; None where it asks for none, or a figure is missing or not the only
+    one, or it asks for anything else besides.
 
     All figures are of one document: that of the best hit that has them all. What it prints itself
-    is to be quoted. Nothing is verified yet.
+    is to be quoted. `named` are the words of the names of those it is asked of. Nothing is verified
+    yet.
     """
-    plan = planned(question)
-    if plan is None:
-        return None
-    concepts = {line.concept for way in plan.ways for line in lines_of(way)}
-    for rows in by_document(hits, concepts, plan.names):
-        if any(_is_printed(row, plan) for row in rows.get(PRINTED, ())):
+    plans = plans_of(question, named)
+    concepts = {concept for plan in plans for concept in _concepts(plan)}
+    printed = [name for plan in plans for name in plan.names]
+    for rows in by_document(hits, concepts, printed) if plans else ():
+        if any(_is_printed(row, plan) for row in rows.get(PRINTED, ()) for plan in plans):
             return None
-        for way in plan.ways:
-            parts = tuple(_parts(plan, way, rows, language))
-            if parts:
-                return Sentence(parts)
+        found = [_worked(plan, rows, language) for plan in plans]
+        if all(found):
+            return Sentence(tuple(part for parts in found for part in parts))
     return None
+
+
+def _worked(plan: Plan, rows: Mapping[str, Sequence[Found]], language: str) -> Sequence[Part]:
+    ways = (tuple(_parts(plan, way, rows, language)) for way in plan.ways)
+    return next(filter(None, ways), ())
+
+
+def _concepts(plan: Plan) -> set[str]:
+    return {line.concept for way in plan.ways for line in lines_of(way)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +71,25 @@ class Wanting:
     """To be searched for: lines, the statement that shows them, and the year."""
 
 
-def wanting(question: str, hits: Sequence[Hit]) -> Wanting | None:
+def wanting(question: str, hits: Sequence[Hit], named: Collection[str] = ()) -> Wanting | None:
     """The lines that the document of the best hit has on none of the pages that were found; None
     where nothing is to be worked out, or nothing is missing."""
-    plan = planned(question)
-    if plan is None or not hits:
+    plans = plans_of(question, named)
+    if not plans or not hits:
         return None
-    lines = {line for _, tree in _trees(plan, plan.ways[0]) for line in lines_of(tree)}
-    concepts = {line.concept for line in lines}
-    rows = next(by_document(hits, concepts))
-    missing = missing_of(rows, _years(lines, plan))
+    needed = {plan: _needed(plan) for plan in plans}
+    rows = next(by_document(hits, {line.concept for lines in needed.values() for line in lines}))
+    found = [missing_of(rows, _years(lines, plan)) for plan, lines in needed.items()]
+    missing = list(dict.fromkeys(concept for each in found for concept in each))
     if not missing:
         return None
     statements = {kind: STATEMENTS[kind][0] for kind in statements_showing(missing)}
     text = ", ".join([*sorted(statements.values()), *missing])
-    return Wanting(hits[0].passage.document, f"{text} {plan.years[-1]}")
+    return Wanting(hits[0].passage.document, f"{text} {plans[0].years[-1]}")
+
+
+def _needed(plan: Plan) -> set[Line]:
+    return {line for _, tree in _trees(plan, plan.ways[0]) for line in lines_of(tree)}
 
 
 def _parts(
@@ -79,7 +97,9 @@ def _parts(
 ) -> Iterator[Part]:
     trees = list(_trees(plan, way))
     operands = _operands({line for _, tree in trees for line in lines_of(tree)}, plan, rows)
-    if operands is None or not (_is_one_unit(operands) and _is_one_way(operands)):
+    if operands is None or not _is_one_unit(operands):
+        return
+    if not has_their_sign([(line.concept, *of) for line, of in operands.items()]):
         return
     figures = {line: figure for line, (_, figure) in operands.items()}
     is_one_scale = len({figure.quantity.scale for figure in figures.values()}) == 1
@@ -149,13 +169,6 @@ def _is_one_unit(operands: _Operands) -> bool:
     units, scales = {q.unit for q in quantities}, {q.scale for q in quantities}
     is_scaled = None not in scales or len(scales) == 1
     return units <= CURRENCIES | {None} and len(units - {None}) <= 1 and is_scaled
-
-
-def _is_one_way(operands: _Operands) -> bool:
-    """Nothing that is spent in one year and received in another: a tax, and a credit of it."""
-    spent = [(line.concept, f) for line, (_, f) in operands.items() if line.concept in OUTFLOWS]
-    ways = {(concept, figure.quantity.sign == -1) for concept, figure in spent if figure.signed}
-    return len(ways) == len({concept for concept, _ in ways})
 
 
 def _citations(operands: _Operands, tree: Expression) -> Iterator[Citation]:

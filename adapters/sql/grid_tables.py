@@ -32,6 +32,8 @@ cells = Table(
     Column("row", Integer, primary_key=True, autoincrement=False),
     Column("column", Integer, primary_key=True, autoincrement=False),
     Column("document_id", Text, belongs_to("documents.id"), nullable=False, index=True),
+    Column("version", Text),  # with the reading, of what was live then: none where nothing was
+    Column("reading_id", Text),
     Column("state", Text, nullable=False),
     Column("body", Packed, nullable=False),
 )

@@ -1,23 +1,28 @@
-"""Grids and their cells as rows, and back."""
+"""Grids and their cells, as the database keeps them."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from adapters.sql.grid_rows import CELL, cell_from_row, cell_to_row, grid_from_row, grid_to_row
 from adapters.sql.grid_tables import cells, grids
 from adapters.sql.job_rows import UNFINISHED
+from adapters.sql.tables import documents
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs
+from core.cells import CellState, StoredCell
 from core.errors import NotFound
-from core.grids import Cell, CellState, Grid, GridQuestion, StoredCell
-from core.ids import DocumentId, EntityId, GridId
+from core.grids import Grid
+from core.ids import DocumentId, EntityId, GridId, ReadingId
 from core.jobs import JobKind, JobState
-from core.principals import Classification
+
+_A_PAGE = 200
 
 
 class SqlGrids:
@@ -27,7 +32,7 @@ class SqlGrids:
     async def add(self, grid: Grid) -> bool:
         known = await self.find(grid.entity, grid.id)
         if known is None:
-            await self._transaction.write_new(grids, _to_row(grid))
+            await self._transaction.write_new(grids, grid_to_row(grid))
             return True
         if known.cancelled_at:
             again = update(grids).where(grids.c.id == grid.id).values(cancelled_at=None)
@@ -37,7 +42,7 @@ class SqlGrids:
     async def find(self, entity: EntityId, grid: GridId) -> Grid | None:
         found = select(grids).where(grids.c.id == grid, grids.c.entity == entity)
         row = (await self._transaction.read(found)).first()
-        return _from_row(row) if row else None
+        return grid_from_row(row) if row else None
 
     async def page(self, entity: EntityId, limit: int, after: GridId | None = None) -> list[Grid]:
         found = select(grids).where(grids.c.entity == entity)
@@ -47,34 +52,29 @@ class SqlGrids:
             same = and_(grids.c.created_at == last.created_at, grids.c.id > last.id)
             found = found.where(or_(older, same))
         newest = found.order_by(grids.c.created_at.desc(), grids.c.id).limit(limit)
-        return [_from_row(row) for row in await self._transaction.read(newest)]
+        return [grid_from_row(row) for row in await self._transaction.read(newest)]
 
     async def put(self, grid: GridId, document: DocumentId, read: Sequence[StoredCell]) -> None:
+        for row, reading in {(stored.row, stored.reading) for stored in read}:
+            others = cells.c.reading_id.is_distinct_from(reading)
+            mixed = delete(cells).where(cells.c.grid_id == grid, cells.c.row == row, others)
+            await self._transaction.write(mixed)
         try:
             for stored in read:
-                row = {
-                    "grid_id": grid,
-                    "row": stored.row,
-                    "column": stored.column,
-                    "document_id": document,
-                    "state": stored.cell.state.value,
-                    "body": stored.cell.to_json(),
-                }
-                await self._transaction.write_new(cells, row)
+                await self._transaction.write_new(cells, cell_to_row(grid, document, stored))
         except IntegrityError as error:
             raise NotFound(f"{document} is no document (any more).") from error
 
-    async def columns(self, grid: GridId, row: int) -> frozenset[int]:
-        found = select(cells.c.column).where(cells.c.grid_id == grid, cells.c.row == row)
+    async def columns(self, grid: GridId, row: int, reading: ReadingId | None) -> frozenset[int]:
+        same = cells.c.reading_id.is_not_distinct_from(reading)
+        found = select(cells.c.column).where(cells.c.grid_id == grid, cells.c.row == row, same)
         return frozenset((await self._transaction.read(found)).scalars())
 
     async def cells(self, grid: GridId, first: int, last: int) -> list[StoredCell]:
-        found = select(cells).where(cells.c.grid_id == grid, cells.c.row.between(first, last))
+        found = select(*CELL).where(cells.c.grid_id == grid, cells.c.row.between(first, last))
         ordered = found.order_by(cells.c.row, cells.c.column)
-        return [
-            StoredCell(row.row, row.column, Cell.from_json(row.body))
-            for row in await self._transaction.read(ordered)
-        ]
+        rows = (await self._transaction.read(ordered)).all()
+        return await asyncio.to_thread(lambda: [cell_from_row(row) for row in rows])
 
     async def rows(self, grid: GridId) -> dict[int, int]:
         found = select(cells.c.row, func.count()).where(cells.c.grid_id == grid)
@@ -85,9 +85,41 @@ class SqlGrids:
         rows = await self._transaction.read(found.group_by(cells.c.state))
         return {CellState(state): int(count) for state, count in rows}
 
+    async def forget_failed(self, grid: GridId) -> int:
+        failed = cells.c.state == CellState.FAILED.value
+        gone = delete(cells).where(cells.c.grid_id == grid, failed)
+        return int((await self._transaction.write(gone)).rowcount)
+
+    async def delete(self, grid: GridId) -> None:
+        await self._cancel_jobs(grid)
+        await self._transaction.write(delete(grids).where(grids.c.id == grid))  # and its cells
+
+    async def spent(self, limit: int) -> list[GridId]:
+        idle = select(grids.c.id, grids.c.documents).order_by(grids.c.id).limit(_A_PAGE)
+        idle = idle.where(~exists().where(cells.c.grid_id == grids.c.id))
+        found: list[GridId] = []
+        last = ""
+        while len(found) < limit:
+            page = (await self._transaction.read(idle.where(grids.c.id > last))).all()
+            found += [GridId(row.id) for row in page if not await self._is_any_left(row.documents)]
+            if len(page) < _A_PAGE:
+                break
+            last = page[-1].id
+        return found[:limit]
+
+    async def _is_any_left(self, ids: Sequence[str]) -> bool:
+        for first in range(0, len(ids), _A_PAGE):
+            some = select(documents.c.id).where(documents.c.id.in_(ids[first : first + _A_PAGE]))
+            if (await self._transaction.read(some.limit(1))).first():
+                return True
+        return False
+
     async def cancel(self, grid: GridId, now: datetime) -> int:
         noted = update(grids).where(grids.c.id == grid).values(cancelled_at=now)
         await self._transaction.write(noted)
+        return await self._cancel_jobs(grid)
+
+    async def _cancel_jobs(self, grid: GridId) -> int:
         cancelled = {
             "state": JobState.CANCELLED.value,
             "worker": None,
@@ -104,35 +136,3 @@ class SqlGrids:
 
 def _of(grid: GridId) -> Any:
     return and_(jobs.c.batch == grid, jobs.c.kind == JobKind.GRID.value)
-
-
-def _to_row(grid: Grid) -> dict[str, Any]:
-    return {
-        "id": grid.id,
-        "entity": grid.entity,
-        "title": grid.title,
-        "language": grid.language,
-        "questions": [question.to_json() for question in grid.questions],
-        "documents": list(grid.documents),
-        "created_at": grid.created_at,
-        "created_by": grid.created_by,
-        "clearance": int(grid.clearance),
-        "made_with": dict(grid.made_with),
-        "cancelled_at": grid.cancelled_at,
-    }
-
-
-def _from_row(row: Row[*tuple[Any, ...]]) -> Grid:
-    return Grid(
-        id=GridId(row.id),
-        entity=EntityId(row.entity),
-        title=row.title,
-        language=row.language,
-        questions=tuple(map(GridQuestion.from_json, row.questions)),
-        documents=tuple(map(DocumentId, row.documents)),
-        created_at=row.created_at,
-        created_by=row.created_by,
-        clearance=Classification(row.clearance),
-        made_with=row.made_with,
-        cancelled_at=row.cancelled_at,
-    )

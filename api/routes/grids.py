@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from io import SEEK_END
+from typing import IO, Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.context import Caller, Parts
 from core.ids import CollectionId, GridId
+from flows.grids.asking import MOST_CELLS, MOST_DOCUMENTS
 from flows.grids.exports import ExportFormat
-from flows.grids.grids import MOST_CELLS, MOST_DOCUMENTS
 from flows.grids.questions import MOST_QUESTIONS, Language, checked_questions
 
 router = APIRouter(tags=["grids"])
 
+_PART_BYTES = 1 << 20
 _Name = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -73,25 +77,39 @@ async def grid(
     }
 
 
-@router.get("/v1/grids/{grid}/export", response_class=Response)
+@router.get("/v1/grids/{grid}/export", response_class=StreamingResponse)
 async def export(
     request: Request,
     parts: Parts,
     caller: Caller,
     grid: str,
     format: ExportFormat = ExportFormat.XLSX,  # noqa: A002  # the name of the parameter
-) -> Response:
-    """The grid as a file; what is not read yet is there as pending."""
+) -> StreamingResponse:
+    """The grid as a file; what is not read yet is there as pending. 429 while others are made."""
     address = str(request.base_url)
-    content = await parts.exports.export(caller, GridId(grid), format, address)
+    file = await parts.exports.export(caller, GridId(grid), format, address)
     headers = {
+        "Content-Length": str(file.seek(0, SEEK_END)),
         "Content-Disposition": f'attachment; filename="grid.{format.value}"',
         "Cache-Control": "private, no-store",
     }
-    return Response(content, media_type=format.media_type, headers=headers)
+    return StreamingResponse(_parts_of(file), media_type=format.media_type, headers=headers)
 
 
-@router.delete("/v1/grids/{grid}")
+def _parts_of(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(_PART_BYTES):
+            yield part
+
+
+@router.post("/v1/grids/{grid}/cancel")
 async def cancel(parts: Parts, caller: Caller, grid: str) -> dict[str, Any]:
     """Read no more of its cells; those that were read stay."""
     return (await parts.grids.cancel(caller, GridId(grid))).to_json()
+
+
+@router.delete("/v1/grids/{grid}", status_code=204)
+async def delete(parts: Parts, caller: Caller, grid: str) -> None:
+    """The grid with its cells; its documents stay."""
+    await parts.grids.delete(caller, GridId(grid))

@@ -15,6 +15,7 @@ from cli.beside import beside
 from cli.bulk import Bulk
 from cli.connect import open_backend
 from cli.files import files_of
+from cli.grid_files import GridFile, write_grid
 from cli.output import emit, note, progress_of
 from cli.patience import Patience
 from cli.sending import Item
@@ -22,26 +23,10 @@ from cli.stopped import saying_how_to_go_on
 from cli.view import viewing
 from core.errors import InvalidRequest
 from flows.documents import DEFAULT_COLLECTION
-from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet, parse_questions
 
 _LOOK_EVERY_S = 0.3
 _FINAL = ("done", "cancelled")
-
-
-def _outs(
-    context: click.Context, option: click.Parameter, value: tuple[Path, ...]
-) -> list[tuple[Path, ExportFormat]]:
-    return [(path, format_of(path)) for path in value]
-
-
-def format_of(path: Path) -> ExportFormat:
-    """By the end of its name. Raises `BadParameter`."""
-    try:
-        return ExportFormat(path.suffix.lower().removeprefix("."))
-    except ValueError as error:
-        kinds = ", ".join(f".{kind.value}" for kind in ExportFormat)
-        raise click.BadParameter(f"{path.name!r} ends in none of {kinds}.") from error
 
 
 @click.command("grid")
@@ -52,8 +37,7 @@ def format_of(path: Path) -> ExportFormat:
     "--out",
     "outs",
     multiple=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=_outs,
+    type=GridFile(),
     metavar="FILE",
     help="Write the grid there, as .xlsx, .csv or .jsonl; several are taken.",
 )
@@ -66,7 +50,7 @@ def command(
     questions: Path,
     documents: tuple[str, ...],
     collection: str | None,
-    outs: list[tuple[Path, ExportFormat]],
+    outs: tuple[Path, ...],
     language: str | None,
     server: str | None,
     as_json: bool,
@@ -85,7 +69,7 @@ def command(
     with saying_how_to_go_on(server):
         shown = asyncio.run(_grid(asked, paths, names, collection, outs, server, as_json))
     if as_json:
-        emit({**shown, "files": [str(path) for path, _ in outs]})
+        emit({**shown, "files": [str(path) for path in outs]})
     else:
         report(shown)
     if shown["counts"]["failed"]:
@@ -97,7 +81,7 @@ async def _grid(
     paths: Sequence[Path],
     names: Sequence[str],
     collection: str | None,
-    outs: Sequence[tuple[Path, ExportFormat]],
+    outs: Sequence[Path],
     server: str | None,
     quiet: bool,
 ) -> Json:
@@ -108,8 +92,8 @@ async def _grid(
         grid = await backend.ask_grid(asked, [*ids, *names], collection)
         with progress_of("cells", grid["title"]) as told:
             shown = await beside(backend.answer(), _follow(backend, grid["id"], told))
-        for path, kind in outs:
-            path.write_bytes(await backend.export_grid(grid["id"], kind))
+        for path in outs:
+            await write_grid(backend, grid["id"], path)
     return shown
 
 

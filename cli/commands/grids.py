@@ -1,4 +1,4 @@
-"""`probant grids`: list them, export one again, cancel one."""
+"""`probant grids`: list them, export one again, cancel or delete one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import click
 
 from cli import options
 from cli.backend import Json
-from cli.commands.grid import format_of, report
+from cli.commands.grid import report
 from cli.connect import open_backend
+from cli.grid_files import GridFile, write_grid
 from cli.output import emit
 
 
@@ -31,17 +32,16 @@ def command(context: click.Context, server: str | None, as_json: bool) -> None:
 
 @command.command("export")
 @click.argument("grid")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=GridFile(), metavar="FILE")
 @options.server
 def export(grid: str, out: Path, server: str | None) -> None:
     """Write a grid as .xlsx, .csv or .jsonl."""
-    kind = format_of(out)
 
-    async def fetched() -> bytes:
+    async def written() -> None:
         async with open_backend(server, finish=False, index=False) as backend:
-            return await backend.export_grid(grid, kind)
+            await write_grid(backend, grid, out)
 
-    out.write_bytes(asyncio.run(fetched()))
+    asyncio.run(written())
 
 
 @command.command("cancel")
@@ -60,6 +60,19 @@ def cancel(grid: str, server: str | None, as_json: bool) -> None:
         emit(shown)
     else:
         report(shown)
+
+
+@command.command("delete")
+@click.argument("grid")
+@options.server
+def delete(grid: str, server: str | None) -> None:
+    """Delete a grid with its cells; its documents stay."""
+
+    async def deleted() -> None:
+        async with open_backend(server, finish=False, index=False) as backend:
+            await backend.delete_grid(grid)
+
+    asyncio.run(deleted())
 
 
 async def _listed(server: str | None) -> list[Json]:

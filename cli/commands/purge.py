@@ -11,7 +11,7 @@ from cli import options
 from cli.local import open_local
 from cli.output import emit
 from core.settings import Settings
-from flows.retention import expired, purge_expired
+from flows.retention import expired, purge_expired, purge_spent_grids
 
 _AT_ONCE = 200
 
@@ -46,4 +46,6 @@ async def _purge() -> list[str]:
             for document in gone:
                 await local.finish(document)
             await local.parts.worker.tidy()
+        while await purge_spent_grids(local.parts.database, _AT_ONCE):
+            pass
     return went

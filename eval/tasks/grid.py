@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+from core.cells import Cell, CellState
 from core.errors import NotFound
-from core.grids import AnswerType, Cell, CellState, GridQuestion
+from core.grids import AnswerType, GridQuestion
 from core.places import PageSpan
 from core.principals import AccessScope
 from eval.cases import Asked, Cited, Found, Reply

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.cells import Cell, CellState, StoredCell
 from core.documents import Document
 from core.errors import Refused
-from core.grids import Cell, CellState, Grid, GridQuestion, StoredCell
-from core.ids import DocumentId, GridId
+from core.grids import Grid, GridQuestion
+from core.ids import DocumentId, GridId, ReadingId, VersionId
 from core.jobs import Job
 from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
@@ -44,37 +45,41 @@ class Answerer:
             grid = await unit.grids.find(job.entity, GridId(job.batch or ""))
         if grid is None or job.document not in grid.documents:
             return
-        row = grid.documents.index(job.document)
-        while missing := await self._missing(grid, row):
-            lease.tell(job, "cells", len(grid.questions) - len(missing), len(grid.questions))
-            if not await self._read(grid, job.document, row, missing[: self.at_once]):
-                return
+        while await self._go_on(grid, job, lease):
+            pass
 
-    async def _missing(self, grid: Grid, row: int) -> list[int]:
-        async with self.database.begin() as unit:
-            read = await unit.grids.columns(grid.id, row)
-        return [column for column in range(len(grid.questions)) if column not in read]
+    async def _go_on(self, grid: Grid, job: Job, lease: Lease) -> bool:
+        """Read some of the cells that the document's row lacks of the live reading.
 
-    async def _read(
-        self, grid: Grid, document: DocumentId, row: int, columns: Sequence[int]
-    ) -> bool:
-        """False where the document is gone, or not for the asker's eyes (any more)."""
-        questions = [grid.questions[column] for column in columns]
+        False where there is nothing to read: the row is whole, the document is gone, or not for
+        the asker's eyes (any more).
+        """
+        document = job.document or DocumentId("")
+        row, width = grid.documents.index(document), len(grid.questions)
         async with self.database.begin() as unit:
-            scope = _scope(grid)
-            found = await unit.documents.find(scope, document) if scope else None
-            is_read = found is not None and await _has_live_reading(unit, found)
-        if scope is None or found is None:
+            seen = await _seen(unit, grid, document)
+            reading = seen.reading if seen else None
+            read = await unit.grids.columns(grid.id, row, reading)
+        columns = [column for column in range(width) if column not in read][: self.at_once]
+        if seen is None or not columns:
             return False
-        unread = [Cell(CellState.FAILED, reason="unread")] * len(columns)
-        cells = await self._cells(scope, found, questions) if is_read else unread
-        stored = [StoredCell(row, *pair) for pair in zip(columns, cells, strict=True)]
+        lease.tell(job, "cells", len(read), width)
+        cells = await self._cells_of(seen, [grid.questions[column] for column in columns])
+        stored = [
+            StoredCell(row, column, cell, seen.version, seen.reading)
+            for column, cell in zip(columns, cells, strict=True)
+        ]
         async with self.database.begin() as unit:
             await unit.documents.lock(document)  # nobody deletes it before the commit
-            if await unit.documents.find(scope, document) is None:
+            if await _seen(unit, grid, document) is None:
                 return False
             await unit.grids.put(grid.id, document, stored)
-        return True
+        return True  # to look again: another reading may have gone live meanwhile
+
+    async def _cells_of(self, seen: _Seen, questions: Sequence[GridQuestion]) -> list[Cell]:
+        if seen.reading is None:
+            return [Cell(CellState.FAILED, reason="unread")] * len(questions)
+        return await self._cells(seen.scope, seen.document, questions)
 
     async def _cells(
         self, scope: AccessScope, document: Document, questions: Sequence[GridQuestion]
@@ -104,5 +109,22 @@ def _scope(grid: Grid) -> AccessScope | None:
         return None
 
 
-async def _has_live_reading(unit: UnitOfWork, document: Document) -> bool:
-    return any(head.live for head in await unit.readings.of_document(document.id))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A document as the asker sees it at this moment."""
+
+    scope: AccessScope
+    document: Document
+    version: VersionId | None
+    reading: ReadingId | None
+    """The live one; None where none is."""
+
+
+async def _seen(unit: UnitOfWork, grid: Grid, document: DocumentId) -> _Seen | None:
+    scope = _scope(grid)
+    found = await unit.documents.find(scope, document) if scope else None
+    if scope is None or found is None:
+        return None
+    heads = await unit.readings.of_document(document)
+    live = next((head for head in heads if head.live), None)
+    return _Seen(scope, found, live.version if live else None, live.id if live else None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.description import Field
 from core.documents import Document
 from core.encoding import Encoder
 from retrieval.clauses import clauses_in
-from retrieval.extract import best_evidence
+from retrieval.extract import Evidence, Sought, each_best_evidence
+from retrieval.once import Once
 from retrieval.presence import ABSENT_BELOW, PRESENT_FROM, clause_of
 from retrieval.search import Found
 from retrieval.units import Unit, units_of
@@ -61,16 +63,31 @@ class Located:
 
 
 async def locate(
-    encoder: Encoder, question: str, document: Document, found: Found, abstain_below: float
-) -> Located:
-    """The places that answer best.
+    encoder: Encoder,
+    document: Document,
+    asked: Mapping[str, Found],
+    abstain_below: float,
+    once: Once,
+) -> dict[str, Located]:
+    """For each question the places that answer best of what was found for it.
 
     What asks a contract for a clause is answered by stretches worded as one; anything else by
     sentences and rows, with the bar from which a single question is answered.
     """
-    if clauses_in(question) and document.description.value(Field.KIND) in AGREED:
-        return _clause(found)
-    evidence = await best_evidence(encoder, question, found.hits)
+    is_contract = document.description.value(Field.KIND) in AGREED
+    told = {
+        text: _clause(found) for text, found in asked.items() if is_contract and clauses_in(text)
+    }
+    sought = [
+        Sought(text, found.hits, found.vector) for text, found in asked.items() if text not in told
+    ]
+    best = await each_best_evidence(encoder, sought, once)
+    for one, evidence in zip(sought, best, strict=True):
+        told[one.question] = _sentences(evidence, abstain_below)
+    return told
+
+
+def _sentences(evidence: Sequence[Evidence], abstain_below: float) -> Located:
     places = tuple(Place(one.unit, one.confidence) for one in evidence)
     presence = places[0].confidence if places else 0.0
     return Located(places, presence, abstain_below, max(0.0, abstain_below - _DOUBT))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from core.errors import InvalidRequest, TooLarge
 from core.grids import AnswerType, GridQuestion
-from core.units import unit_of
+from core.units import UNITS, unit_of
 
 MOST_BYTES = 200_000
 """Of a file."""
@@ -83,7 +83,7 @@ def checked_questions(data: Any, language: str | None = None) -> QuestionSet:
 def _question(asked: _Asked, language: str) -> GridQuestion:
     unit = None
     if asked.unit:
-        unit = unit_of(asked.unit)
+        unit = asked.unit if asked.unit in UNITS else unit_of(asked.unit)
         if unit is None:
             raise InvalidRequest(f"Question {asked.id!r}: {asked.unit!r} is no unit.", _SEE)
         if asked.type is not AnswerType.NUMBER:

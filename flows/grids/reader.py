@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from core.cells import Cell, CellQuote, CellState
 from core.description import Field
 from core.documents import Document
 from core.generations import Space, Spaces
-from core.grids import AnswerType, Cell, CellQuote, CellState, GridQuestion
+from core.grids import AnswerType, GridQuestion
 from core.principals import AccessScope, SearchFilter
 from core.readings import WordSpan
 from flows.grids.places import Located, Place, locate
@@ -17,12 +17,13 @@ from flows.grids.remembered import Remembered
 from retrieval.cite import cite
 from retrieval.clauses import clauses_in
 from retrieval.many import ManyRetriever
+from retrieval.once import Once
 from retrieval.search import Query
 from retrieval.sentence import Part, Sentence
 from retrieval.typed import Typed, typed
 from retrieval.verify import Verifier
 
-VERSION = "1"
+VERSION = "2"
 """To be raised with any change of what cells hold: a grid that is asked for again is then new."""
 PASSAGES = 10
 AS_GOOD = 0.9
@@ -54,9 +55,16 @@ class CellReader:
         Raises `Unavailable` where a store does not answer.
         """
         located = await self.located(scope, document, questions)
-        return [
-            await self._cell(scope, document, question, one)
+        names = parties_of(document)
+        drafts = [
+            [] if one.is_absent else [_draft(question, place, names) for place in one.places]
             for question, one in zip(questions, located, strict=True)
+        ]
+        sentences = [draft.sentence for of in drafts for draft in of]
+        checked = iter(await self.verifier.each_judged(scope, sentences))
+        return [
+            _cell(question, one, [_quote(draft, next(checked)) for draft in of])
+            for question, one, of in zip(questions, located, drafts, strict=True)
         ]
 
     async def located(
@@ -66,13 +74,12 @@ class CellReader:
         space = await self._space()
         where = SearchFilter(scope, (document.id,))
         asked = [asked_of(question) for question in questions]
-        queries = [Query(text, where) for text in asked]
-        found = [one async for one in self.many.search(space, queries, PASSAGES)]
-        looks = (
-            locate(space.encoder, text, document, one, self.abstain_below)
-            for text, one in zip(asked, found, strict=True)
-        )
-        return await asyncio.gather(*looks)  # at once: what they have encoded goes together
+        different, once = list(dict.fromkeys(asked)), Once()
+        queries = [Query(text, where) for text in different]
+        found = [one async for one in self.many.search(space, queries, PASSAGES, once)]
+        told = dict(zip(different, found, strict=True))
+        located = await locate(space.encoder, document, told, self.abstain_below, once)
+        return [located[text] for text in asked]
 
     async def _space(self) -> Space:
         space = await self.spaces.live()
@@ -82,29 +89,37 @@ class CellReader:
             self._memory[fingerprint] = Remembered(space.encoder)
         return replace(space, encoder=self._memory[fingerprint])
 
-    async def _cell(
-        self, scope: AccessScope, document: Document, question: GridQuestion, located: Located
-    ) -> Cell:
-        if located.is_absent:
-            return Cell(CellState.ABSENT, 1 - located.presence)
-        names = parties_of(document)
-        quotes = [await self._quote(scope, question, place, names) for place in located.places]
-        return settled(question, located, quotes)
 
-    async def _quote(
-        self, scope: AccessScope, question: GridQuestion, place: Place, names: Sequence[str]
-    ) -> CellQuote:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A value with the words that it was read from, not checked yet."""
+
+    value: Typed | None
+    sentence: Sentence
+
+
+def _draft(question: GridQuestion, place: Place, names: Sequence[str]) -> _Draft:
+    value = _value(question, place, names)
+    if value is None and question.type is AnswerType.PARTY:  # a role is given farther on
+        place = place.widened
         value = _value(question, place, names)
-        if value is None and question.type is AnswerType.PARTY:  # a role is given farther on
-            place = place.widened
-            value = _value(question, place, names)
-        sources = value.sources if value else ()
-        spans = [place.whole.words, *(s for s in sources if not _within(s, place.whole.words))]
-        cited = tuple(cite(place.whole.passage, span, place.confidence) for span in spans)
-        said = value.said if value else " ".join(place.whole.quote.split())
-        checked = await self.verifier.judged(scope, Sentence((Part(said, cited),)))
-        shown = checked.citations if checked else cited
-        return CellQuote(tuple(one.to_json() for one in shown), value.value if value else None)
+    sources = value.sources if value else ()
+    spans = [place.whole.words, *(s for s in sources if not _within(s, place.whole.words))]
+    cited = tuple(cite(place.whole.passage, span, place.confidence) for span in spans)
+    said = value.said if value else " ".join(place.whole.quote.split())
+    return _Draft(value, Sentence((Part(said, cited),)))
+
+
+def _quote(draft: _Draft, checked: Sentence | None) -> CellQuote:
+    shown = (checked or draft.sentence).citations
+    value = draft.value.value if draft.value else None
+    return CellQuote(tuple(one.to_json() for one in shown), value)
+
+
+def _cell(question: GridQuestion, located: Located, quotes: Sequence[CellQuote]) -> Cell:
+    if located.is_absent:
+        return Cell(CellState.ABSENT, 1 - located.presence)
+    return settled(question, located, quotes)
 
 
 def asked_of(question: GridQuestion) -> str:
@@ -144,6 +159,8 @@ def settled(question: GridQuestion, located: Located, quotes: Sequence[CellQuote
     if located.is_weak:  # of weak evidence "yes" is no value: any sentence would give one
         value = None if question.type is AnswerType.YES_NO else best.value
         return Cell(CellState.UNSURE, confidence, value, shown, "weak")
+    if question.unit and best.value.unit is None:  # "24", where dollars were asked for
+        return Cell(CellState.UNSURE, confidence, best.value, shown, "no unit")
     others = [quote for quote, also in ranked[1:] if _tells(quote) and also >= AS_GOOD * confidence]
     if question.type in _COMPARED and any(_differs(best, other) for other in others):
         return Cell(CellState.CONFLICT, confidence, best.value, shown, "conflict")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from core.grids import Cell, CellState, Grid, GridQuestion
-from core.ids import DocumentId
+from core.cells import Cell, CellState
+from core.grids import Grid, GridQuestion
+from core.ids import DocumentId, VersionId
 
 
 class GridState(StrEnum):
@@ -60,11 +61,14 @@ class ShownCell:
     """None where it was deleted, or may not be seen."""
     question: GridQuestion
     cell: Cell
+    version: VersionId | None = None
+    """Of the document that was read."""
 
     def to_json(self) -> dict[str, Any]:
         return {
             "document_id": self.document,
             "document": self.name,
+            "version": self.version,
             "question": self.question.id,
             "type": self.question.type.value,
             **self.cell.to_json(),
@@ -77,16 +81,14 @@ class Row:
 
     document: DocumentId
     name: str | None
+    """None where it was deleted, or may not be seen."""
     cells: tuple[Cell, ...]
+    version: VersionId | None = None
+    """Which the cells were read of; None where none was."""
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A whole grid, for exports."""
-
-    progress: Progress
-    rows: tuple[Row, ...]
-
-    @property
-    def grid(self) -> Grid:
-        return self.progress.grid
+    def shown(self, questions: Sequence[GridQuestion]) -> list[ShownCell]:
+        """Its cells, each with its question."""
+        return [
+            ShownCell(self.document, self.name, question, cell, self.version)
+            for question, cell in zip(questions, self.cells, strict=True)
+        ]

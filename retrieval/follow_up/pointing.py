@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from core.plain import plain
-from retrieval.follow_up.subjects import documents_in
+from retrieval.follow_up.subjects import MOST_PARTS, documents_in
 
 ANY, THING = "any", "thing"
 """Whoever or whatever was spoken of; a thing, not somebody."""
@@ -14,6 +15,7 @@ _IMPERSONAL = re.compile(
     r"(?:faut|faudra|faudrait|existe|agit|passe|convient|suffit)|(?<=\by )(?:a|avait|aura)"
 )
 """Verbs whose "il" is nobody."""
+_IT_IS = re.compile(r"(?:est|serait)-il [a-z]+ (?:de |d'|que |qu')")
 _SUBJECT = re.compile(
     r"\b(?:le|la|les|un|une|des|ce|cet|cette|ces|chaque|mon|ma|mes|notre|nos|votre|vos) [a-z]"
     r"|(?<!\w)l'[a-z]"
@@ -24,6 +26,22 @@ _POINTS = re.compile(
     r"|\b(?:ce|cet|cette|ces) (?!qui\b|que\b|que?l)[a-z]|\b(?:celui|celle|ceux)-(?:ci|la)\b"
     r"|\b(?:it|its|they|their|them|this|these|those|he|she|his|her)\b"
 )
+_DETERMINER = (
+    r"(?:(?<!\w)(?:the|an?|each|any|every|no|which|whose|le|la|les|une?|des|du|aux?|quels?|quelles?)"
+    r" (?:[a-z'-]+ )?|(?<!\w)[ld]')"
+)
+_NOT_NOUN = r"(?!(?:is|are|was|were|it|its|they|their|them|this|that|these|those|est|sont|ont)\b)"
+_SOMETHING = re.compile(
+    rf"{_DETERMINER}{_NOT_NOUN}[a-z]{{3,}}|\bwhat (?:is|are|was|were) {_NOT_NOUN}[a-z]{{3,}}"
+)
+"""What a pronoun may stand for."""
+_DOES = re.compile(
+    r"\b(?:do|does|did|has|have|had|can|may|must|should|will|would)"
+    rf" (?:the|an?|each|any|every|no) {_NOT_NOUN}[a-z]{{3,}}"
+)
+"""Who does something in English: "does the policy …"; "is the date of its report" has nobody."""
+_JOINT = re.compile(r"\b(?:and|but|et|mais)\b|[:;,]")
+_DEMONSTRATIVE = re.compile(r"(?:ce|cet|cette|ces|celui|celle|ceux|this|these|those)\b")
 _OBJECT = re.compile(
     r"(?:qui|quand|comment|pourquoi|quel(?:le)?s? [a-z]+) (?:l'|les? |la |lui |leur )"
     r"(?:(?:a|ont|est|sont) )?[a-z]+[ ?.]*"
@@ -44,13 +62,29 @@ def points_back(text: str) -> str:
     empty."""
     folded = plain(text)
     inverted = _INVERTED.search(folded)
-    if inverted and not _IMPERSONAL.fullmatch(folded, *inverted.span("verb")):
+    if inverted and not _is_nobody(folded, inverted):
         said = folded[: inverted.start()]
         if not _SUBJECT.search(said) and not _HAS_NAME.search(text[: inverted.start()]):
             return "f" if inverted["who"].startswith("e") else "m"
     if _OBJECT.fullmatch(folded):
         return THING
-    return ANY if _POINTS.search(folded) else ""
+    found = islice(_POINTS.finditer(folded), MOST_PARTS)
+    pronouns = [one for one in found if text[one.start() : one.end()] != "IT"]
+    return "" if all(_is_told(folded, one) for one in pronouns) else ANY
+
+
+def _is_nobody(folded: str, inverted: re.Match[str]) -> bool:
+    is_impersonal = _IMPERSONAL.fullmatch(folded, *inverted.span("verb"))
+    return bool(is_impersonal or _IT_IS.match(folded, inverted.start()))
+
+
+def _is_told(folded: str, pronoun: re.Match[str]) -> bool:
+    """Whether what a pronoun stands for may be in its own question: whoever does something before
+    it, or anything in what it is joined to ("which directors left, and why did they?")."""
+    before = folded[: pronoun.start()]
+    joints = [joint.start() for joint in _JOINT.finditer(before)]
+    is_joined = bool(joints) and _SOMETHING.search(before, 0, joints[-1]) is not None
+    return not _DEMONSTRATIVE.match(pronoun[0]) and (is_joined or bool(_DOES.search(before)))
 
 
 def pointed_to(gender: str, earlier: str, is_named: bool) -> list[str]:

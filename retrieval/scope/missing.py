@@ -7,23 +7,23 @@ nearest would be of somebody else, or of another year.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from itertools import combinations
 
 from core.description import Field
 from core.evidence import Hit
 from core.ids import DocumentId
-from core.plain import plain
 from core.scoping import Facet, Origin
 from core.stores import Card
 from core.words import words
 from retrieval.scope.asked import Asked
 from retrieval.scope.carried import Carried, may_tell_of, spelt, years_in, years_of
+from retrieval.scope.concerned import Concerned, concerned
 from retrieval.scope.fit import is_accounts, lasts
 from retrieval.scope.narrow import Scoped
 from retrieval.scope.proper import ProperName, proper_names
+from retrieval.scope.said import has_topic
 from retrieval.scope.whose import issuers_meant
 from retrieval.units import Unit
 
@@ -33,8 +33,6 @@ _SHORTEST_MISTYPED = 6
 """Letters of a name; shorter ones are often one letter from another name."""
 _SHORTEST_PART = 4
 """Letters of a part of a name."""
-_WIDE = 0.5
-"""Share of a document's passages that name somebody from which on it is taken to be about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,11 @@ class Missing:
     whose: tuple[str, ...] = ()
     """Those whose figures were found, where the question leaves open whose it wants."""
 
+    topic: bool = False
+    """Whether the question has no word that says what is looked for."""
+
     def __bool__(self) -> bool:
-        return bool(self.names or self.periods or self.whose)
+        return bool(self.names or self.periods or self.whose or self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class About:
     periods: tuple[str, ...] = ()
     """The question's words for them."""
     cards: Mapping[DocumentId, Card] = field(default_factory=dict)
+    sides: tuple[Sequence[Hit], ...] = ()
+    """The passages of each of several issuers that are compared; empty where there are not two."""
 
     def is_timely(self, unit: Unit) -> bool:
         """Whether a sentence or a row may tell of a year that is asked for: one that names other
@@ -86,25 +89,33 @@ def about(
     `before` are the earlier questions of the conversation: one that goes on from them ("And in
     2021?") names what they name. What the caller chose is not looked for in the question.
     """
+    if not (has_topic(question) or (before and _FOLLOWS.match(question.strip()))):
+        return About(hits, Missing(topic=True))
     if scoped is None or scoped.asked is None or not hits:
         return About(hits)
     carried = [Carried.by(hit) for hit in hits]
-    cards = [scoped.cards.get(_document(hit)) for hit in hits]
+    cards = [scoped.cards.get(hit.passage.document) for hit in hits]
     text = _naming(question, before)
-    apart, missing = set[int](), list[str]()
-    for name in _names(text, scoped.asked):
-        passages = _passages(name, text, scoped, hits, carried)
-        if passages:
-            apart |= set(range(len(hits))) - passages
-        elif not _is_told(name, carried, cards):
-            missing.append(name.text)
+    found = [(n, concerned(n, text, scoped, hits, carried)) for n in _names(text, scoped.asked)]
+    named = [those for _, those in found if those.passages]
+    nobody = [name for name, those in found if not those.passages]
+    missing = [name.text for name in nobody if not _is_told(name, carried, cards)]
     # What was in force on a day need not name its year.
     is_dated = bool(scoped.scope.values(Facet.DAY))
     years, said = (frozenset[int](), ()) if is_dated else _years(scoped.asked)
-    is_covered = any(map(may_tell_of, repeat(years), carried, cards))
-    kept = [hit for n, hit in enumerate(hits) if n not in apart or not is_accounts(cards[n])]
+    today = scoped.where.day.year if scoped.where.day else max(years, default=0)
+    reaching = {
+        n
+        for n, (one, card) in enumerate(zip(carried, cards, strict=True))
+        if min(years, default=0) <= max(today, _newest(one, card))
+    }
+    is_covered = any(may_tell_of(years, carried[n], cards[n]) for n in reaching)
+    about_all = _about_all(named, len(hits))
+    kept = [n for n in sorted(reaching) if n in about_all or not is_accounts(cards[n])]
     told = tuple(dict.fromkeys(missing)), () if is_covered else said, issuers_meant(text, scoped)
-    return About(kept or hits, Missing(*told), years, said, scoped.cards)
+    sides = tuple([hits[n] for n in kept if n in side] for side in _sides(named))
+    kept_hits = [hits[n] for n in kept] or hits
+    return About(kept_hits, Missing(*told), years, said, scoped.cards, sides)
 
 
 def _naming(question: str, before: Sequence[str]) -> str:
@@ -125,60 +136,25 @@ def _years(asked: Asked) -> tuple[frozenset[int], tuple[str, ...]]:
     return frozenset({one.period.year for one in said} | {day.year for day in days}), tuple(called)
 
 
-def _document(hit: Hit) -> DocumentId:
-    return hit.passage.document
+def _about_all(named: Sequence[Concerned], count: int) -> frozenset[int]:
+    """Numbers of the passages of one of those whose documents are asked of, where there are any,
+    that are about all else that is named, too."""
+    whose = [one.passages for one in named if one.is_whose]
+    found = frozenset[int]().union(*whose) if whose else frozenset(range(count))
+    return found.intersection(*(one.passages for one in named if not one.is_whose))
 
 
-def _passages(
-    name: ProperName, text: str, scoped: Scoped, hits: Sequence[Hit], carried: Sequence[Carried]
-) -> frozenset[int]:
-    """Numbers of the passages of documents that go by a name, or that name it on most of the pages
-    found; and of others that name it themselves: a page may name a competitor beside its own
-    figures."""
-    pattern = spelt(name.keys)
-    named = [_document(h) for h, one in zip(hits, carried, strict=True) if one.has(pattern)]
-    known = _going_by(name, text, scoped.asked) | _saying(pattern, scoped.cards)
-    known |= _most_named(named, hits, scoped.cards)
-    return frozenset(
-        number
-        for number, hit in enumerate(hits)
-        if _document(hit) in known or carried[number].has(pattern, page=False)
-    )
+def _sides(named: Sequence[Concerned]) -> Sequence[frozenset[int]]:
+    """The passages of each issuer that is asked of, where they are several and share none."""
+    whose = list(dict.fromkeys(one.passages for one in named if one.is_whose))
+    is_apart = all(one.isdisjoint(other) for one, other in combinations(whose, 2))
+    return whose if len(whose) > 1 and is_apart else []
 
 
-def _going_by(name: ProperName, text: str, asked: Asked | None) -> set[DocumentId]:
-    """Documents that the scope found by these words of the text."""
-    return {
-        document
-        for mention in (asked.mentions if asked else ())
-        if mention.start < name.end and name.start < mention.end
-        # Another question's has other places; a title is what may be looked for.
-        if mention.words in text and mention.facet is not Facet.TITLE
-        for document in mention.documents
-    }
-
-
-def _saying(pattern: re.Pattern[str], cards: Mapping[DocumentId, Card]) -> set[DocumentId]:
-    """Documents that say of themselves that they go by a name."""
-    return {
-        document
-        for document, card in cards.items()
-        if any(pattern.search(plain(value)) for _, value in card.facts)
-    }
-
-
-def _most_named(
-    named: Sequence[DocumentId], hits: Sequence[Hit], cards: Mapping[DocumentId, Card]
-) -> set[DocumentId]:
-    """Documents most of whose pages found name somebody; where the document is another's, on more
-    pages than one."""
-    found, naming = Counter(map(_document, hits)), Counter(named)
-    return {
-        document
-        for document, times in naming.items()
-        if times >= _WIDE * found[document]
-        if times > 1 or not (card := cards.get(document)) or not card.value(Field.ISSUER)
-    }
+def _newest(carried: Carried, card: Card | None) -> int:
+    """The last year that a passage, its page or its document tells; 0 where none does: a year ahead
+    of today and of these is not told of by what holds today."""
+    return max(carried.years | carried.page_years | years_of(card), default=0)
 
 
 def _is_told(name: ProperName, carried: Sequence[Carried], cards: Sequence[Card | None]) -> bool:

@@ -48,6 +48,7 @@ _ALIAS = re.compile(
     r"(?:['’]s)?\s*(?:\([^)]{0,40}|,? ?(?:formerly|anciennement|alias|aka)[^,]{0,20})"
 )
 """Between two names of one: `Block (formerly known as Square)`, `Northwind Trading (NT)`."""
+_CALLED_TWICE = re.compile(r"\b(?:formerly|previously|anciennement|alias|aka)\b", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:\bn ?[°º]|\bno\.|\bnumber|\bnum[eé]ro|\br[eé]f\.|#) ?(\w[\w./-]{2,30})", re.IGNORECASE
 )
@@ -87,6 +88,11 @@ def proper_names(question: str) -> list[ProperName]:
     ends = {name.end for name in found}
     found += (number for number in _references(question) if number.end not in ends)
     return found[:MOST_NAMES]
+
+
+def is_called_twice(name: str) -> bool:
+    """Whether the words of a name tell another one of the same: "Block (formerly Square)"."""
+    return _CALLED_TWICE.search(name) is not None
 
 
 def _is_shouted(question: str) -> bool:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from core.moments import Moment
 from core.quantities import Quantity, stating
 from core.verdicts import About, Derivation, Formula, Reason
 from retrieval.verifying.formulas import derivation, turned_change
-from retrieval.verifying.matching import Evidence, has_sign, has_unit, is_same_amount, is_timely
+from retrieval.verifying.likeness import ROUNDING, is_liker, likeness
+from retrieval.verifying.matching import (
+    Evidence,
+    evidence_of,
+    has_sign,
+    has_unit,
+    is_timely,
+)
 from retrieval.verifying.reading import Told
-from retrieval.verifying.slots import Slot, Slots, Thing, likeness, slots
+from retrieval.verifying.slots import Slot, Slots, Thing, slots
 from retrieval.verifying.workings import Working, workings
 
 MARGIN = 0.05
@@ -26,7 +33,7 @@ _MOST_DECIMALS = 4
 def figure_reason(said: Slot[Quantity], evidence: Evidence) -> Reason | None:
     """Why a figure is not told; None where it is."""
     words = _quoted(said)
-    equal = [slot for slot in evidence.amounts if is_same_amount(said, slot, evidence)]
+    equal = evidence.same_amounts(said)
     if not equal:
         return Reason(_what_differs(said, evidence), words)
     signed = [slot for slot in equal if has_sign(said.thing, slot)]
@@ -36,12 +43,12 @@ def figure_reason(said: Slot[Quantity], evidence: Evidence) -> Reason | None:
     if not timely:
         return Reason(About.PERIOD, words, _quoted(signed[0]))
     ids = frozenset(map(id, equal))
-    rivals = (
-        slot
-        for slot in evidence.amounts
-        if id(slot) not in ids and has_unit(said, slot, evidence) and is_timely(said, slot)
+    return _placed(
+        said,
+        timely,
+        (slot for slot in evidence.amounts if id(slot) not in ids),
+        lambda slot: has_unit(said, slot, evidence) and is_timely(said, slot),
     )
-    return _placed(said, timely, rivals)
 
 
 def moment_reason(said: Slot[Moment], evidence: Evidence, alone: bool) -> Reason | None:
@@ -68,19 +75,24 @@ def _is_pieced(said: Moment, told: Iterable[Moment]) -> bool:
 
 
 def _placed(
-    said: Slot[Thing], told: Sequence[Slot[Thing]], rivals: Iterable[Slot[Thing]]
+    said: Slot[Thing],
+    told: Sequence[Slot[Thing]],
+    others: Iterable[Slot[Thing]],
+    is_rival: Callable[[Slot[Thing]], bool] = lambda _: True,
 ) -> Reason | None:
     """A reason where what is said is told, but its surroundings are those of something else."""
-    best = max(likeness(said.context, slot.context) for slot in told)
-    for rival in rivals:
-        if likeness(said.context, rival.context) > best + MARGIN:
-            return Reason(About.PLACE, _quoted(said), _quoted(rival))
+    limit = max(likeness(said.context, slot.context) for slot in told) + MARGIN
+    if limit > 1 + ROUNDING:
+        return None
+    for other in others:
+        if is_liker(said, other, limit) and is_rival(other):
+            return Reason(About.PLACE, _quoted(said), _quoted(other))
     return None
 
 
 def _what_differs(said: Slot[Quantity], evidence: Evidence) -> About:
     """Whether the digits are told, with another unit or scale."""
-    same = [slot for slot in evidence.amounts if slot.thing.value == said.thing.value]
+    same = evidence.of_value(said.thing.value)
     if not same:
         return About.FIGURE
     return About.SCALE if any(has_unit(said, slot, evidence) for slot in same) else About.UNIT
@@ -93,7 +105,7 @@ def _quoted(slot: Slot[Thing]) -> str:
 
 def account(said: Told, texts: Sequence[Told]) -> tuple[list[Reason], list[Derivation]]:
     """What of a sentence's figures and moments is not accounted for, and what was worked out."""
-    evidence, found = Evidence(texts), slots(said)
+    evidence, found = evidence_of(tuple(texts)), slots(said)
     formulas = [working for segment in said.segments for working in workings(segment)]
     contexts = {at: words for working in formulas for at, words in working.contexts.items()}
     constants = {amount.start for working in formulas for amount in working.constants}

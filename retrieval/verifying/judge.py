@@ -8,6 +8,7 @@ from core.verdicts import About, Judgement, Reason, Verdict
 from retrieval.units import is_abbreviation
 from retrieval.verifying import figures
 from retrieval.verifying.actors import misplaced, unknown_names
+from retrieval.verifying.addressed import asks, is_idle, unasked
 from retrieval.verifying.padding import padding
 from retrieval.verifying.reading import Told, told
 from retrieval.verifying.wording import covered, sources, turned
@@ -24,9 +25,14 @@ def judge(said: str, quotes: Sequence[str], question: str = "") -> Judgement:
     """Whether one sentence is one of the quotes word for word, or follows from them.
 
     Partial: nothing of it is contradicted, but too few of its words are in the quotes, or it has a
-    clause that is not. The question's words may stand in any clause, and count for nothing.
+    clause that is not. The question's words may stand in any clause, and count for nothing. With a
+    question, what asks something that it is not about neither holds nor proves anything.
     """
     said = " ".join(said.split())
+    if question:
+        quotes = [unasked(quote, question) for quote in quotes]
+        if is_idle(said, question) and not any(map(asks, quotes)):
+            return Judgement(Verdict.UNSUPPORTED, (Reason(About.WORDS, said),))
     if said and any(_is_in(said, " ".join(quote.split())) for quote in quotes):
         return Judgement(Verdict.SUPPORTED)
     if not said:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from core.plain import plain
 from core.quantities import Quantity, stating
@@ -20,6 +22,8 @@ _HEDGE = re.compile(
     r"|quelque|autour de|more than|plus de|less than|moins de)[ $€£]{0,3}$"
 )
 _HEDGE_LENGTH = 20
+_SLACK = Decimal("1.01")
+"""More than decimals of 28 digits can be off."""
 
 
 class Evidence:
@@ -32,6 +36,36 @@ class Evidence:
         scales = {text.scale for text in texts} - {None}
         self.scale = scales.pop() if len(scales) == 1 else None
         """Stated by one text for all: the header of a row that is cited apart."""
+        self._by_value: dict[Decimal, list[int]] = {}
+        for rank, slot in enumerate(self.amounts):
+            self._by_value.setdefault(slot.thing.value, []).append(rank)
+        self._by_size = sorted(
+            (size, rank)
+            for rank, slot in enumerate(self.amounts)
+            for size in sizes(slot.thing, self.scale)
+        )
+
+    def of_value(self, value: Decimal) -> list[Slot[Quantity]]:
+        """The figures that are written with it, whatever their scale, in order."""
+        return [self.amounts[rank] for rank in self._by_value.get(value, ())]
+
+    def same_amounts(self, said: Slot[Quantity]) -> list[Slot[Quantity]]:
+        """The figures that are a figure's amount, in order; those far from it are not looked at."""
+        near = {rank for _, rank in self._within(said.thing.magnitude, _reach(said) * _SLACK)}
+        near.update(self._by_value.get(said.thing.value, ()))
+        slots_near = (self.amounts[rank] for rank in sorted(near))
+        return [slot for slot in slots_near if is_same_amount(said, slot, self)]
+
+    def _within(self, size: Decimal, reach: Decimal) -> list[tuple[Decimal, int]]:
+        first = bisect_left(self._by_size, (size - reach, -1))
+        last = bisect_left(self._by_size, (size + reach, len(self.amounts)))
+        return self._by_size[first:last]
+
+
+@lru_cache(maxsize=64)
+def evidence_of(texts: tuple[Told, ...]) -> Evidence:
+    """Made once for all sentences that cite the same texts."""
+    return Evidence(texts)
 
 
 def is_timely(said: Slot[Quantity], told: Slot[Quantity]) -> bool:
@@ -67,21 +101,28 @@ def _has_size(said: Slot[Quantity], slot: Slot[Quantity], scale: int | None) -> 
         return mine.value == its.value  # both leave the scale to the header
     if mine.scale is None and its.is_stated and (EACH & slot.segment.stems):
         return mine.value == its.value
-    told = {its.magnitude, stating(its, scale).magnitude}
-    return any(_rounds_to(size, its.step, said, mine) for size in told)
+    coarse = 2 * _reach(said)
+    return any(
+        size == mine.magnitude or (coarse > its.step and 2 * abs(size - mine.magnitude) <= coarse)
+        for size in sizes(its, scale)
+    )
 
 
-def _rounds_to(told: Decimal, step: Decimal, slot: Slot[Quantity], said: Quantity) -> bool:
-    gap = abs(told - said.magnitude)
-    if not gap:
-        return True
-    coarse = said.step
+def sizes(told: Quantity, scale: int | None) -> set[Decimal]:
+    """Of a figure, by itself and in the scale that is stated for all."""
+    stated = stating(told, scale)
+    return {told.magnitude} if stated is told else {told.magnitude, stated.magnitude}
+
+
+def _reach(slot: Slot[Quantity]) -> Decimal:
+    """How far an amount may be from what is said, which is rounded."""
+    said = slot.thing
     if _is_hedged(slot, said):
         digits = said.value.normalize().as_tuple().exponent
-        coarse = said.base[1].scaleb(digits if isinstance(digits, int) else 0)
-    elif said.scale is None and said.value == said.value.to_integral() and said.unit != "%":
-        return False
-    return coarse > step and 2 * gap <= coarse
+        return said.base[1].scaleb(digits if isinstance(digits, int) else 0) / 2
+    if said.scale is None and said.value == said.value.to_integral() and said.unit != "%":
+        return Decimal(0)
+    return said.step / 2
 
 
 def _is_hedged(slot: Slot[Quantity], said: Quantity) -> bool:

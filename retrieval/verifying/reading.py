@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from core.dates import MONTH, YEAR
 from core.moments import Moment
 from core.plain import plain
 from core.quantities import Quantity, read_quantities
@@ -22,6 +23,9 @@ _WRAPPED = re.compile(
     re.VERBOSE,
 )
 """A line was wrapped that goes on in a small letter, ends in a little word or lost its scale."""
+_SPREAD = re.compile(
+    rf"\b(?:{MONTH}\.?[\t ]\d\d?,?|\d\d?(?:er|st|nd|rd|th)?[\t ]{MONTH}\.?,?)[\t ]{YEAR}\b"
+)
 _BARRIERS = frozenset({",", ";", ":", "(", ")", "–", "—", "and", "et", "while", "whereas", "but"})
 _MOST_CHARS = 40_000
 """What is longer is cut: no chunk is."""
@@ -129,8 +133,20 @@ def _within(starts: list[int], start: int, end: int) -> slice:
 @lru_cache(maxsize=256)
 def told(text: str) -> Told:
     """The text, read once for all sentences that cite it. A lone line break in a sentence is a
-    space."""
-    return Told(_WRAPPED.sub(lambda found: f"{found['little'] or ''} ", text[:_MOST_CHARS]))
+    space, and so are tabs in a date."""
+    unwrapped = _WRAPPED.sub(lambda found: f"{found['little'] or ''} ", text[:_MOST_CHARS])
+    return Told(_with_whole_dates(unwrapped))
+
+
+def _with_whole_dates(text: str) -> str:
+    """Readers of some files take the words of a date for cells of a row."""
+    folded = plain(text) if "\t" in text else ""
+    if len(folded) != len(text):
+        return text
+    for found in _SPREAD.finditer(folded):
+        start, end = found.span()
+        text = f"{text[:start]}{text[start:end].replace(chr(9), ' ')}{text[end:]}"
+    return text
 
 
 def stem_of(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -26,7 +26,6 @@ _AROUND = 40
 """Words to each side that count."""
 _MOST_HEADING_WORDS = 12
 
-
 Thing = TypeVar("Thing", Quantity, Moment)
 
 
@@ -42,6 +41,11 @@ class Slot(Generic[Thing]):
     """When what it tells was or will be, as far as it is told. Of a moment: none."""
     is_cell: bool = False
     """It stands in a row of figures."""
+
+    @cached_property
+    def weight(self) -> float:
+        """Of all its context."""
+        return sum(self.context.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +156,8 @@ def _is_list(segment: Segment, things: Sequence[Quantity | Moment]) -> bool:
 def _nearest(segment: Segment, amount: Quantity, dated: Sequence[Moment]) -> tuple[Moment, ...]:
     """The nearest moment that no comparison parts from the figure: not in "6, compared with 5 in
     2018" for 6, nor in "from 5 to 6 in 2018" for 5. Of two as near, the one behind."""
+    if not dated:
+        return ()
     at, place = segment.rank_at(amount.start), segment.place(amount.start)
     is_from = place > 0 and segment.words[place - 1].text in FROM
     parting = CONTRASTING | TO if is_from else CONTRASTING
@@ -175,12 +181,6 @@ def _context(segment: Segment, thing: Quantity | Moment) -> dict[str, float]:
     for word in segment.words[max(0, place - _AROUND) : place + _AROUND]:
         if word.stem:
             weight = 1 / (1 + abs(word.rank - at) / _FAR)
-            context[word.stem] = max(weight, context.get(word.stem, 0.0))
+            if weight > context.get(word.stem, 0.0):
+                context[word.stem] = weight
     return context
-
-
-def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """The weighted coefficient of Dice (1945), in [0, 1]."""
-    total = sum(one.values()) + sum(other.values())
-    shared = sum(min(weight, other[stem]) for stem, weight in one.items() if stem in other)
-    return 2 * shared / total if total else 0.0

@@ -53,8 +53,9 @@ realise realisee reste restent resulte resultent stipule stipulent verse versee
 allow allowed allows applied applies apply became become becomes began begin begins cause caused
 consist consists contain contained contains drive driven expected gave gives get gets giving go goes
 going had have having held hold holds keep keeps kept lead leads led made make makes making may mean
-means might must need needs occur occurred occurs put ran remain remained remains require required
-requires result resulted results run runs set sets take taken takes taking used uses using was were
+means might must need needs noted notes occur occurred occurs put ran remain remained remains
+require required requires result resulted results run runs set sets take taken takes taking used
+uses using was were
 accord acte annee annexe annuel article avenant bail clause compte comptes contrat convention
 entreprise exercice groupe jour mois note offre partie parties rapport societe
 agreement annual company contract filing firm fiscal group lease parties party period quarter report
@@ -64,25 +65,47 @@ section statement statements year years month months
 little, and what contracts and accounts call themselves. They make no statement without it."""
 INTERROGATIVE = _words("combien comment how pourquoi quel quelle quels quelles what who whom why")
 SPEAKING = _words("""
-me my mine myself you your yours yourself je moi mon mes tu te toi ton tes vous votre vos
+i me my mine myself our we you your yours yourself
+je moi mon mes tu te toi ta ton tes vous votre vos
 """)
 """Who speaks or is spoken to: an answer is about neither."""
 ASKING = _words("""
-add anagram analyse analyze answer append apply arrange ask assume begin break bring build calculate
-call change check choose click combine compare complete compose consider continue convert create
-decode define describe design develop discuss display do download draft elaborate email emphasise
-emphasize encode encourage enhance ensure explain explore find follow generate give guide help
-highlight identify ignore illustrate imagine include insert integrate introduce invite join let list
-listen look make mention modify offer open outline pay perform play praise prepare print produce
-promote provide put read rearrange recite recommend remember remind remove repeat replace reply
-report respond reveal reverse rewrite say scan scramble search see sell send share show shuffle sign
-solve speak spell start state stop subscribe substitute suggest summarise summarize take talk teach
-tell transform translate try turn type use visit watch write
-affiche ajoute calcule change chante cite clique commence compose cree decris demande dis donne
-ecris explique fais ignore indique insere invite lis mentionne modifie montre parle propose raconte
-recommande redige remplace repete reponds resume supprime termine traduis transforme utilise
+act add anagram analyse analyze answer append apply arrange ask assume begin behave break bring
+build calculate call change check choose click combine compare complete compose consider continue
+convert create decode define describe design develop discuss display do download draft elaborate
+email emphasise emphasize encode encourage end ensure enumerate explain explore finish find follow
+generate give greet guide help highlight identify ignore illustrate imagine include insert integrate
+introduce invite join let list listen look make mention modify narrate offer open outline output pay
+perform persuade play praise prepare pretend print produce promote provide put quote read rearrange
+recite recommend remember remind remove repeat replace reply report respond reveal reverse rewrite
+say scan scramble search see sell send share show shuffle sign sing solve speak spell start state
+stop subscribe substitute suggest sum summarise summarize take talk teach tell transform translate
+try turn type use visit walk watch write
+affiche ajoute arrete calcule change chante cite clique commence compose considere cree decris
+demande dis donne ecris enumere epelle explique fais finis ignore imagine indique insere invite
+liste lis mentionne mets modifie montre parle propose raconte recite recommande redige remplace
+repete reponds resume salue supprime termine traduis transforme utilise
+chanter decrire definir ecrire enumerer epeler expliquer raconter reciter recrire rediger reecrire
+reformuler repondre resumer traduire
 """)
-"""Verbs with which a sentence begins that asks something of its reader; French ones in -ez too."""
+"""Verbs with which a sentence begins that asks something of its reader; French ones in -ez too, and
+infinitives of what a writer is told to do."""
+AMBIGUOUS = _words("""
+act answer break call change check click design display do draft email end find finish guide help
+list look offer open outline output pay play praise print produce promote quote read remove repeat
+reply report reverse scan search see sell share show sign spell stage start state stop sum talk turn
+type use visit walk watch
+affiche arrete change cite commence compose demande indique invite liste montre parle propose resume
+termine
+""")
+"""Those of them that may be nouns, or have a subject before them in another line."""
+OBJECTS = _words("""
+a all an any as every each five four her his how it like me my no our out that the them these this
+those three to two ten up us what when where which who why with your yourself
+au aux avec ce ces cet cette chaque comme comment en la le les l ma mes moi mon nous par pourquoi
+que sa ses son ta tes ton tout tous toute toutes trois un une vos votre
+""")
+"""What follows a verb that orders something."""
 COURTEOUS = _words("""
 also and attention aussi bien bonjour dear hello hey hi kindly maintenant merci next now please
 puis simply stp svp then urgent

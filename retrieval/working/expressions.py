@@ -81,6 +81,16 @@ def value_of(tree: Expression, values: Mapping[Line, Decimal]) -> Decimal | None
             return worked(sign, left, right)
 
 
+def is_share_of_loss(tree: Expression, values: Mapping[Line, Decimal]) -> bool:
+    """Whether something in it is divided by less than nought, which says nothing: of a loss, of
+    equity that is used up."""
+    if not isinstance(tree, Operation):
+        return False
+    divisor = value_of(tree.right, values) if tree.sign == OVER else None
+    is_less = divisor is not None and divisor < 0
+    return is_less or any(is_share_of_loss(each, values) for each in (tree.left, tree.right))
+
+
 def worked(sign: str, left: Decimal, right: Decimal) -> Decimal:
     """Raises `ZeroDivisionError` (`decimal.DivisionByZero`)."""
     match sign:

@@ -32,6 +32,9 @@ _DEFINED = re.compile(
     r"(?:\bdefine (?P<what>[a-z ]{1,60}?) as\b|\b(?:defined|calculated|computed|defini|definie"
     r"|calcule|calculee) (?:here )?(?:as|comme)\b):?"
 )
+_SENTENCES = re.compile(
+    r"(?<!\binc\.)(?<!\bcorp\.)(?<!\bltd\.)(?<!\bco\.)(?<!\bcie\.)(?<=[.?!])(?=\s|$)"
+)
 _SENTENCE_END = re.compile(r"\.(?=\s|$)|\?")
 
 
@@ -44,49 +47,82 @@ class Formula:
     is_share: bool
 
 
-def asked_formula(bare: str, proper: Collection[str]) -> Formula | None:
+def asked_formula(bare: str, named: Collection[str]) -> Formula | None:
     """That of the question; where it defines the one thing that it asks for, as it defines it.
 
-    `bare` is folded; `proper` are its words that are of names.
+    `bare` is folded; `named` are words of the names of those it is asked of. None where it asks for
+    two things.
     """
     found = _DEFINED.search(bare)
+    asked = asked_formulas(bare, named)
+    if len(asked) != 1:
+        return None
     if found is None:
-        return _longest(bare, proper)
+        return asked[0]
     rest = bare[found.end() :]
     end = _SENTENCE_END.search(rest)
     said = list(runs(rest[: end.start()] if end else rest))
-    definition = (
-        _read(said[0].said) if len(said) == 1 else None
-    )  # every word of it must be understood
-    asked = _longest(bare[: found.start()], proper)
-    if asked is None or definition is None:
+    # Every word of it must be understood.
+    definition = _read(said[0].said) if len(said) == 1 else None
+    if definition is None:
         return None
-    if asked.tree is None or isinstance(asked.tree, Line):
-        return replace(definition, ratio=asked.ratio)
+    if asked[0].tree is None or isinstance(asked[0].tree, Line):
+        return replace(definition, ratio=asked[0].ratio)
     # More is asked for than what is defined: that must be what we take it for.
-    return asked if definition.tree in trees_of(names().get(_bare(found["what"]), "")) else None
+    what = trees_of(names().get(_bare(found["what"]), ""))
+    return asked[0] if definition.tree in what else None
+
+
+def asked_formulas(bare: str, named: Collection[str]) -> list[Formula]:
+    """Each thing that a question asks for once, the longest formula first; what it defines, and
+    what it says in sentences that ask nothing, tells how."""
+    found = _DEFINED.search(bare)
+    asked = bare[: found.start()] if found else bare
+    told = [f for sentence in _asking(asked) for f in _longest(sentence, named)]
+    told.sort(key=lambda each: -each[0])
+    apart: list[Formula] = []
+    for _, formula in told:
+        if not any(_is_same(formula, other) for other in apart):
+            apart.append(formula)
+    return apart
+
+
+def _asking(text: str) -> list[str]:
+    """The sentences that end in a question mark; all of a text that has none."""
+    sentences = [one for one in _SENTENCES.split(text) if one.strip()]
+    return [one for one in sentences if one.rstrip().endswith("?")] or [text]
+
+
+def _is_same(one: Formula, other: Formula) -> bool:
+    """Whether both are the same, told by its name or spelt out."""
+    if one.ratio and other.ratio:
+        return one.ratio is other.ratio
+    known = [tree for f in (one, other) if f.ratio for tree in trees_of(f.ratio.names[0])]
+    return one.tree == other.tree or one.tree in known or other.tree in known
 
 
 def _bare(name: str | None) -> str:
     return " ".join(word for word in (name or "").split() if word not in EMPTY)
 
 
-def _longest(text: str, proper: Collection[str]) -> Formula | None:
-    """The longest formula in a text. Of what all of it is the average or the change, years tell."""
-    best: tuple[int, Formula] | None = None
+def _longest(text: str, named: Collection[str]) -> list[tuple[int, Formula]]:
+    """The longest formulas in a text, none within another, with their lengths. Of what all of one
+    is the average or the change, years tell."""
+    found: list[tuple[int, Formula]] = []
     for run in runs(text):
-        for start, end in _spans(len(run.said)):
+        taken: set[int] = set()
+        for start, end in sorted(_spans(len(run.said)), key=lambda span: span[0] - span[1]):
             said = run.said[start:end]
             is_cut = start > 0 and run.said[start - 1] in (SHARE, MARGIN)
             if is_cut or said[0] in (AVERAGE, CHANGE) or _is_bracketed(said):
                 continue
-            found = _read(said)
-            is_longer = best is None or end - start > best[0]
-            if found and is_longer and stands_alone(*run.beside(start, end), proper):
-                best = end - start, found
-    if best is None or (_has_share(text) and not best[1].is_share):
-        return None  # a share of what is not understood
-    return replace(best[1], ratio=best[1].ratio or _name_of(best[1].tree, text))
+            formula = None if taken & set(range(start, end)) else _read(said)
+            if formula and stands_alone(*run.beside(start, end), named):
+                taken |= set(range(start, end))
+                found.append((end - start, formula))
+    if _has_share(text) and not any(formula.is_share for _, formula in found):
+        return []  # a share of what is not understood
+    return [(n, replace(f, ratio=f.ratio or _name_of(f.tree, text))) for n, f in found]
 
 
 def _name_of(tree: Expression | None, text: str) -> Ratio | None:

@@ -233,7 +233,29 @@ CALLED: Mapping[str, tuple[str, ...]] = {
 }
 """Concept → what questions call it besides its labels and the names of `core.concepts`."""
 
-OUTFLOWS = frozenset(
-    {"capital expenditure", "dividends", "cost of sales", "income taxes", "interest"}
+OWED = frozenset({"current liabilities", "total liabilities", "payables", "debt"})
+"""What a balance sheet prints in brackets, as what is taken off its assets, or without."""
+
+SPENT = frozenset(
+    {
+        "capital expenditure",
+        "cost of sales",
+        "depreciation",
+        "dividends",
+        "income taxes",
+        "interest",
+    }
 )
-"""What is spent: statements print it in brackets or without, formulas take it without."""
+"""What other statements print in brackets, as what is taken off, or without."""
+
+MAGNITUDES = OWED | SPENT
+"""Lines that formulas take without their sign."""
+
+NEVER_NEGATIVE = frozenset(
+    {
+        *("revenue", "total assets", "current assets", "inventories", "receivables", "cash"),
+        "property plant and equipment",
+    }
+)
+"""Brackets show that it is something else: how a line changed, or what is taken off it. All other
+lines (profits, cash flows, equity) may be either, and brackets are a minus."""

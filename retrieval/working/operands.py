@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from core.accounts import CASH, SHOWN_IN, statements_named
+from core.accounts import CASH, INCOME, SHOWN_IN, statements_named
 from core.evidence import Hit, Passage
 from core.ids import DocumentId
 from core.plain import plain
@@ -16,7 +16,9 @@ from core.readings import ElementKind, WordSpan
 from retrieval.figures import Figure, figures_of
 from retrieval.units import Unit, units_of
 from retrieval.working.lines import LABELS
+from retrieval.working.part_years import PART_YEAR, WHOLE_YEAR, is_of_part_year
 
+_SHOWN_IN = {**SHOWN_IN, "income before taxes": (INCOME,)}
 _TITLE_WORDS = 120
 """Words of a page in which a statement says what it is."""
 _LONGEST_PAGE = 5_000
@@ -25,11 +27,6 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 _ARTICLES = frozenset(plain("the of and a an de du des la le les l d et en note notes s").split())
 _PLURAL = re.compile(r"\bstatements of\b")
-_PART_YEAR = re.compile(
-    r"\b(?:three|six|nine|[369]) (?:months|mois)|\bquarter|trimestr|semestr|\b(?:thirteen|13) weeks"
-    r"|pro forma|budget|forecast|\bprevu"
-)
-_WHOLE_YEAR = re.compile(r"\byears? ended|\bfiscal year|exercice|\b(?:twelve|12) (?:months|mois)")
 _LAST_OF_YEAR_BEFORE = 2
 """Months: a fiscal year that ends by February may be called by the year before."""
 
@@ -43,6 +40,13 @@ class Found:
     rank: tuple[bool, int]
     """Lower is better: whether it stands outside the statement that shows it, and the rank of its
     label."""
+    is_part_year: bool = False
+    """Whether the lines above its table say that it is of a part of a year."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it stands outside the statement that shows it."""
+        return self.rank[0]
 
     @property
     def page(self) -> int:
@@ -51,19 +55,27 @@ class Found:
     def of(self, year: int) -> Figure | None:
         """The figure for a whole year; None where there is none, or more than one amount."""
         dated = [f for f in self.figures if f.moment and f.moment.year == year]
-        dated = [f for f in dated if _is_yearly(f, self.unit.header_text)]
+        dated = [f for f in dated if self._is_yearly(f) and self._ends_with_others(f)]
         amounts = {figure.signed for figure in dated}
         return dated[0] if len(amounts) == 1 else None
 
+    def _is_yearly(self, figure: Figure) -> bool:
+        """Whether it is of a whole year, as far as its column tells, or the others of its table, or
+        the lines above."""
+        moment, column = figure.moment, plain(figure.column)
+        if moment is None or moment.quarter or moment.half or PART_YEAR.search(column):
+            return False
+        is_part = self.is_part_year or PART_YEAR.search(plain(self.unit.header_text))
+        if is_part and not WHOLE_YEAR.search(column):
+            return False
+        return moment.month is None or moment.month > _LAST_OF_YEAR_BEFORE
 
-def _is_yearly(figure: Figure, header: str) -> bool:
-    """Whether it is of a whole year, as far as its column tells, or the others of its table."""
-    moment, column = figure.moment, plain(figure.column)
-    if moment is None or moment.quarter or moment.half or _PART_YEAR.search(column):
-        return False
-    if _PART_YEAR.search(plain(header)) and not _WHOLE_YEAR.search(column):
-        return False
-    return moment.month is None or moment.month > _LAST_OF_YEAR_BEFORE
+    def _ends_with_others(self, figure: Figure) -> bool:
+        """Whether it is not later in its year than the figure of the year before: an interim
+        balance stands beside that of the last year's end."""
+        month = figure.moment.month if figure.moment else None
+        months = {f.moment.month for f in self.figures if f.moment and f.moment.month}
+        return month is None or all(min(apart := abs(month - m), 12 - apart) < 2 for m in months)
 
 
 PRINTED = "printed"
@@ -120,12 +132,13 @@ def _rows(passage: Passage, wanted: Mapping[str, tuple[str, int]]) -> Iterator[t
             is_shown = not statements.isdisjoint(_shown_in(concept))
             # In another statement it is something else: of cash flows, what changed.
             if is_shown or not statements or concept == PRINTED:
-                yield concept, Found(unit, figures_of(unit), (not is_shown, rank))
+                is_part = is_of_part_year(unit)
+                yield concept, Found(unit, figures_of(unit), (not is_shown, rank), is_part)
 
 
 def _shown_in(concept: str) -> tuple[str, ...]:
     """Cash flows begin with the net income of the income statement."""
-    statements = SHOWN_IN.get(concept, ())
+    statements = _SHOWN_IN.get(concept, ())
     return (*statements, CASH) if concept == "net income" else statements
 
 
@@ -138,8 +151,8 @@ def chosen(
     company alone, shows less. Rows of one statement stand on one page, or on two that follow.
     """
     found: dict[str, Found] = {}
-    for statement in dict.fromkeys(SHOWN_IN.get(concept, (concept,)) for concept in years):
-        of_it = [c for c in years if SHOWN_IN.get(c, (c,)) == statement]
+    for statement in dict.fromkeys(_SHOWN_IN.get(concept, (concept,)) for concept in years):
+        of_it = [c for c in years if _SHOWN_IN.get(c, (c,)) == statement]
         ways = [list(_whole(rows.get(concept, ()), years[concept])) for concept in of_it]
         pages = {row.page for way in ways for row in way}
         together = [pick for page in sorted(pages) if (pick := _near(ways, page))]

@@ -6,8 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from core.plain import plain
-
 VARIES = re.compile(
     r"\b(?:change|changed|growth|grow|grew|grown|increase|decrease|increased|decreased|decline"
     r"|declined|rise|rose|fall|fell|drop|dropped|improve|improved|improving|worsen|worsened"
@@ -31,36 +29,27 @@ average mean moyenne amount value level rate montant valeur niveau taux part yea
 _BEFORE = _MEASURED | _words("""
 in from is was are were did does do has have had s by how what much over and to on as than with y
 positive negative unadjusted
-en dans par sur au aux et est etait a combien quel quelle quels quelles moyen annuel annuelle que si
-soit cent cents le la
+en dans par sur au aux et est etait sont etaient a combien quel quelle quels quelles
+moyen annuel annuelle que si soit cent cents le la
 """)
 _AFTER = _MEASURED | _words("""
-from between in over as at on based and when compared vs versus to during by was is are were has had
-did profile ratio since until with using if it positive negative healthy
-entre en par sur depuis soit est a etait ont t s lors pendant au aux et ou dans positif negatif
+from for between in over as at on based and when compared vs versus to during by was is are were has
+had did profile ratio since until with using if it positive negative healthy
+entre en par pour sur depuis soit est a etait ont t s lors pendant au aux et ou dans positif negatif
 positive negative
 """)
-_WORD = re.compile(r"[^\W\d_]+")
 
 
-def proper_words(question: str) -> frozenset[str]:
-    """Words with a capital inside a sentence, folded: of names."""
-    found = set()
-    for word in _WORD.finditer(question):
-        before = question[: word.start()].rstrip(" «“\"'(")
-        if word[0][0].isupper() and before and before[-1] not in ".?!:":
-            found.add(plain(word[0]))
-    return frozenset(found)
-
-
-def stands_alone(before: Sequence[str], after: Sequence[str], proper: Collection[str]) -> bool:
+def stands_alone(before: Sequence[str], after: Sequence[str], named: Collection[str]) -> bool:
     """Whether no word beside a formula makes it another one. `before` and `after` are the words and
-    signs around it, folded, in their order."""
-    return _begins(before) and _ends(after, proper)
+    signs around it, folded, in their order; `named` those of the names of whom it is asked of."""
+    return _begins(before, named) and _ends(after, named)
 
 
-def _begins(before: Sequence[str]) -> bool:
+def _begins(before: Sequence[str], named: Collection[str]) -> bool:
     left = list(before)
+    while left and left[-1] in named:  # "American Water Works' revenue"
+        left.pop()
     while left and left[-1] in _ARTICLES:
         left.pop()
     if not left or not left[-1].isalpha():
@@ -69,15 +58,16 @@ def _begins(before: Sequence[str]) -> bool:
         left.pop()
         while left and left[-1] in _ARTICLES:
             left.pop()
-        return not left or left[-1] in _MEASURED or bool(VARIES.fullmatch(left[-1]))
+        is_first = not left or not left[-1].isalpha()
+        return is_first or left[-1] in _MEASURED or bool(VARIES.fullmatch(left[-1]))
     return left[-1] in _BEFORE or bool(VARIES.fullmatch(left[-1]))
 
 
-def _ends(after: Sequence[str], proper: Collection[str]) -> bool:
+def _ends(after: Sequence[str], named: Collection[str]) -> bool:
     right = list(after)[::-1]
     if right and right[-1] in _OF:  # "of American Water Works", not "of client services"
         right.pop()
-        while right and (right[-1] in _ARTICLES or right[-1] in proper):
+        while right and (right[-1] in _ARTICLES or right[-1] in named):
             right.pop()
     if not right or not right[-1].isalpha():
         return True

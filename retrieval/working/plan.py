@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -11,21 +12,27 @@ from core.accounts import STATEMENTS
 from core.moments import Moment
 from core.plain import plain
 from core.quantities import read_quantities
-from retrieval.working.expressions import OVER, TIMES, Expression, Line, Operation, lines_of
+from retrieval.working.expressions import (
+    OVER,
+    TIMES,
+    Expression,
+    Line,
+    Operation,
+    lines_of,
+)
 from retrieval.working.formulas import Formula, asked_formula, trees_of
-from retrieval.working.phrases import VARIES, proper_words
+from retrieval.working.lines import LABELS
+from retrieval.working.phrases import VARIES
 from retrieval.working.ratios import Kind, Ratio
-from retrieval.working.terms import folded
+from retrieval.working.terms import folded, runs
 
-MOST_CHARS = 2_000
-"""Of a question; a longer one is no arithmetic."""
 MOST_YEARS = 10
 _LONGEST_ACRONYM = 4
 """Letters: DPO, ROA."""
 _AVERAGED = re.compile(r"\b(?:average|mean|moyenne|moyen)\b")
 _PERCENT = re.compile(r"%|\b(?:percents?|percentage|pourcentage|pour ?cents?)\b")
-_ROUNDED = re.compile(r"\b(?:to|a) (one|two|three|une?|deux|trois|[0-4]) (?:decimal|chiffre)")
-_DIGITS = {"one": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "three": 3, "trois": 3}
+_ROUNDED = re.compile(r"\b(?:to|a) (zero|one|two|three|une?|deux|trois|[0-4]) (?:decimal|chiffre)")
+_DIGITS = {"zero": 0, "one": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "three": 3, "trois": 3}
 _OTHERWISE = re.compile(
     r"\b(?<!un)(?:adjusted|non[- ]gaap|organic|core|constant currency|pro forma|ajustee?|retraitee?"
     r"|exclud(?:e|es|ing)|hors|real|reelle?|comparable|underlying|normali[sz]ed|sous[- ]jacente?"
@@ -39,7 +46,7 @@ _OTHERWISE = re.compile(
 _ASIDE = re.compile(
     r"\[[^\[\]]*\]|\b(?:"
     + "|".join(re.escape(name) for names in STATEMENTS.values() for name in map(plain, names))
-    + r")\b"
+    + r"|p ?& ?l(?: statement)?)\b"
 )
 """What says where to look, not what for."""
 
@@ -71,26 +78,26 @@ class Plan:
     """Of the ratio: under these it may be printed; none of one that the question defines."""
 
 
-def planned(question: str) -> Plan | None:
-    """The plan for a question; None for one that asks for no arithmetic, or not clearly.
-
-    It must name years: fiscal years are asked for by the name that the issuer gives them. Of a
-    question that defines what it asks for the definition is taken.
-    """
-    if len(question) > MOST_CHARS:
-        return None
-    years, bare = _without_moments(question)
-    found = asked_formula(bare, proper_words(question))
-    if not years or found is None:
-        return None
-    plan = _of(found, bare, years)
-    if plan is None or len(plan.years) > MOST_YEARS:
+def one_plan(bare: str, years: tuple[int, ...], named: Collection[str]) -> Plan | None:
+    """The plan of a folded question, its times taken out, that asks for one thing; None where it is
+    about something else besides."""
+    found = asked_formula(bare, named)
+    plan = _of(found, bare, years) if found and years else None
+    if plan is None or len(plan.years) > MOST_YEARS or not _tells_no_other(bare, plan):
         return None
     rest = folded(bare).replace(folded(plan.title), " ") if plan.title else bare
     return None if _OTHERWISE.search(rest) else plan
 
 
-def _without_moments(question: str) -> tuple[tuple[int, ...], str]:
+def _tells_no_other(bare: str, plan: Plan) -> bool:
+    """Whether all lines that are named, also in what explains the question, are worked with."""
+    known = {line.concept for way in plan.ways for line in lines_of(way)}
+    said = {token for run in runs(bare) for token in run.said if isinstance(token, str)}
+    ways = [[Line(name)] if name in LABELS else trees_of(name) for name in said]
+    return all(any({line.concept for line in lines_of(t)} <= known for t in w) for w in ways if w)
+
+
+def without_moments(question: str) -> tuple[tuple[int, ...], str]:
     """The years of a question, none where it is about a part of a year, and the rest of it."""
     letters = list(plain(question))
     years: set[int] = set()
@@ -111,13 +118,13 @@ def _is_year(moment: Moment) -> bool:
 def _of(found: Formula, bare: str, years: tuple[int, ...]) -> Plan | None:
     varies, is_percent = bool(VARIES.search(bare)), bool(_PERCENT.search(bare))
     rounded = _ROUNDED.search(bare)
-    decimals = _DIGITS.get(rounded[1]) or int(rounded[1]) if rounded else None
+    decimals = _decimals(rounded[1]) if rounded else None
     if found.ratio:
         title = _title(found.ratio, bare)
         ways = (found.tree,) if found.tree else trees_of(found.ratio.names[0])
         names = () if found.tree else found.ratio.names
         plan = Plan(title, ways, found.ratio.kind, years, Mode.VALUE, names=names)
-    elif found.tree is None:
+    elif found.tree is None or _is_of_itself(found.tree):
         return None
     else:
         is_ratio = isinstance(found.tree, Operation) and found.tree.sign in (OVER, TIMES)
@@ -125,6 +132,17 @@ def _of(found: Formula, bare: str, years: tuple[int, ...]) -> Plan | None:
         kind = Kind.PERCENT if is_share else Kind.TIMES if is_ratio else Kind.AMOUNT
         plan = Plan("", (found.tree,), kind, years, Mode.VALUE)
     return _moded(replace(plan, decimals=decimals), bare, varies=varies)
+
+
+def _decimals(said: str) -> int:
+    return _DIGITS[said] if said in _DIGITS else int(said)
+
+
+def _is_of_itself(tree: Expression) -> bool:
+    """Whether it compares something with itself: of two years, which it does not tell."""
+    if not isinstance(tree, Operation):
+        return False
+    return tree.left == tree.right or _is_of_itself(tree.left) or _is_of_itself(tree.right)
 
 
 def _title(ratio: Ratio, bare: str) -> str:
@@ -139,18 +157,21 @@ def _moded(plan: Plan, bare: str, *, varies: bool) -> Plan | None:
     """Over which years: one by one, from one to the other, or their average."""
     is_line = isinstance(plan.ways[0], Line)
     first, last = plan.years[0], plan.years[-1]
-    if _AVERAGED.search(bare) and len(plan.years) > 1 and not _has_lag(plan.ways[0]):
+    if _AVERAGED.search(bare) and not has_lag(plan.ways[0]):
+        if varies or first == last:  # of changes, or of whom: there are several such averages
+            return None
         return replace(plan, years=tuple(range(first, last + 1)), mode=Mode.AVERAGE)
     if is_line:
         if not varies or len(plan.years) > 2:
             return None
         return replace(plan, years=(first if first < last else last - 1, last), mode=Mode.CHANGE)
-    if _has_lag(plan.ways[0]):  # the years between which it takes the average were named with it
+    if has_lag(plan.ways[0]):  # the years between which it takes the average were named with it
         is_next = all(later == earlier + 1 for earlier, later in pairwise(plan.years))
         return replace(plan, years=(last,)) if is_next and len(plan.years) <= 2 else None
     years = (last - 1, last) if varies and first == last else plan.years
     return replace(plan, years=years)
 
 
-def _has_lag(tree: Expression) -> bool:
+def has_lag(tree: Expression) -> bool:
+    """Whether it is also of years before."""
     return any(line.lag for line in lines_of(tree))

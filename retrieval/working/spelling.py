@@ -16,9 +16,10 @@ from retrieval.working.expressions import (
     Line,
     Number,
     Operation,
+    is_share_of_loss,
     value_of,
 )
-from retrieval.working.lines import OUTFLOWS
+from retrieval.working.lines import MAGNITUDES
 from retrieval.working.numbers import percent, rounded, written
 from retrieval.working.plan import Plan
 from retrieval.working.ratios import Kind
@@ -48,9 +49,9 @@ class Spelling:
 
     @property
     def values(self) -> Mapping[Line, Decimal]:
-        """In their base units; what is spent without its minus."""
+        """In their base units; what is owed or spent without its minus."""
         return {
-            line: figure.quantity.magnitude if line.concept in OUTFLOWS else figure.signed
+            line: figure.quantity.magnitude if line.concept in MAGNITUDES else figure.signed
             for line, figure in self.figures.items()
         }
 
@@ -73,7 +74,7 @@ class Spelling:
     def _line(self, line: Line) -> str:
         figure = self.figures[line]
         quantity = figure.quantity
-        value = quantity.value if line.concept in OUTFLOWS else value_of_cell(figure)
+        value = quantity.value if line.concept in MAGNITUDES else value_of_cell(figure)
         text = self.amount(value, quantity.scale, quantity.unit)
         text = f"({text})" if value < 0 else text
         if line.concept == self.last:
@@ -152,9 +153,9 @@ def label_of(figure: Figure) -> str:
 
 def value_of_tree(spelling: Spelling, tree: Expression, when: str, plan: Plan) -> str | None:
     """ "Current ratio 2018: total current assets 12 / total current liabilities 8 = 1.50"; None
-    where nothing comes out."""
+    where nothing comes out, or nothing that says anything."""
     value = value_of(tree, spelling.values)
-    if value is None:
+    if value is None or is_share_of_loss(tree, spelling.values):
         return None
     colon = "\u202f: " if spelling.language == "fr" else ": "
     title = f"{plan.title} {when}".strip()
@@ -173,10 +174,15 @@ def change_of(spelling: Spelling, line: Line, plan: Plan) -> str | None:
     text = f"{spelling.name(line)} {when} {spelling.tree(change)}"
     value = value_of(change, spelling.values) or Decimal(0)
     text += f" = {spelling.result(value, plan.kind, None, is_signed=True)}"
-    share = value_of(Operation(OVER, change, before), spelling.values)
-    if share is None or spelling.values[before] < 0:
-        return text  # a share of a loss says nothing
+    rise = Operation(OVER, change, before)
+    share = value_of(rise, spelling.values)
+    if share is None or is_share_of_loss(rise, spelling.values):
+        return text
     spelled = Spelling(spelling.figures, spelling.language, has_units=False, last=line.concept)
-    rate = percent(rounded(100 * share, plan.decimals or 1), spelling.language, is_signed=True)
+    rate = percent(
+        rounded(100 * share, 1 if plan.decimals is None else plan.decimals),
+        spelling.language,
+        is_signed=True,
+    )
     joint = ", soit" if is_french else ", or"
-    return f"{text}{joint} {spelled.tree(Operation(OVER, change, before))} = {rate}"
+    return f"{text}{joint} {spelled.tree(rise)} = {rate}"

@@ -39,8 +39,8 @@ EMPTY = frozenset(
     ).split()
 )
 """Words that may stand inside a formula and say nothing."""
-_OTHERS = ("besoin en fonds de roulement",)
-"""Names that hold the name of something else."""
+OTHERS = ("besoin en fonds de roulement",)
+"""Names that hold the name of something else: worked out where a question spells them out."""
 _NUMBERS = frozenset({100, 360, 365})
 """A percentage's, and days of a year."""
 Said = str | int
@@ -64,7 +64,7 @@ class Run:
 
 def runs(text: str) -> Iterator[Run]:
     """What a text says in words of formulas, cut at each word that is none."""
-    words = _pattern().findall(" ".join(text.replace("'", " ").split()))
+    words = tokens_of(text)
     said: list[Said] = []
     at: list[int] = []
     for rank, word in enumerate(words):
@@ -75,6 +75,11 @@ def runs(text: str) -> Iterator[Run]:
             yield Run(said, at, words)
             said, at = [], []
     yield Run(said, at, words)
+
+
+def tokens_of(text: str) -> list[str]:
+    """Names as long as they are known, other words, numbers, signs, of a folded text."""
+    return _pattern().findall(" ".join(text.replace("'", " ").split()))
 
 
 def folded(name: str) -> str:
@@ -97,7 +102,7 @@ def names() -> Mapping[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    longest = sorted([*names(), *_OTHERS], key=len, reverse=True)
+    longest = sorted([*names(), *OTHERS], key=len, reverse=True)
     known = "|".join(
         (r"(?<![\w&])" if name[0].isalnum() else "")
         + re.escape(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,9 @@ async def test_a_grid_from_its_request_to_its_export(
     assert export.headers["content-type"].endswith("spreadsheetml.sheet")
     book = openpyxl.load_workbook(BytesIO(export.content))
     assert [cell.value for cell in book["Values"]["A"]] == ["Document", "a.txt", "b.txt"]
+    assert int(export.headers["content-length"]) == len(export.content)
+    links = {cell.hyperlink.target for cell in book["Evidence"]["K"] if cell.hyperlink}
+    assert all(link.startswith(f"{client.base_url}/?citation=") for link in links)
     for kind, start in (("csv", b"\xef\xbb\xbfdocument"), ("jsonl", b'{"document_id"')):
         file = await client.get(f"{path}/export", params={"format": kind})
         assert file.content.startswith(start)
@@ -84,10 +88,32 @@ async def test_the_same_request_twice_is_one_grid(client: httpx.AsyncClient) -> 
 
 async def test_a_grid_is_cancelled(parts: Installation, client: httpx.AsyncClient) -> None:
     path = f"/v1/grids/{(await ask(client)).json()['id']}"
-    assert (await client.delete(path)).json()["state"] == "cancelled"
+    assert (await client.post(f"{path}/cancel")).json()["state"] == "cancelled"
     await parts.worker.until_idle()
     cells = (await client.get(path)).json()["cells"]
     assert {cell["reason"] for cell in cells} == {"cancelled"}
+
+
+async def test_a_grid_is_deleted_and_its_documents_stay(
+    parts: Installation, client: httpx.AsyncClient
+) -> None:
+    path = f"/v1/grids/{(await ask(client)).json()['id']}"
+    await parts.worker.until_idle()
+    deleted = await client.delete(path)
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    for answer in (await client.get(path), await client.delete(path)):
+        assert answer.status_code == 404
+    assert len((await client.get("/v1/documents")).json()["documents"]) == 2
+
+
+async def test_an_export_too_many_is_told_when_to_come_again(
+    parts: Installation, tmp_path: Path
+) -> None:
+    full = replace(parts, exports=replace(parts.exports, most_at_once=0))
+    async with client_of(full) as client:
+        client.headers["Authorization"] = f"Bearer {NORTH}"
+        answer = await client.get("/v1/grids/any/export")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
 
 
 async def test_another_entity_gets_404(client: httpx.AsyncClient) -> None:
@@ -97,6 +123,7 @@ async def test_another_entity_gets_404(client: httpx.AsyncClient) -> None:
         await client.get(path, headers=others),
         await client.get(f"{path}/export", headers=others),
         await client.delete(path, headers=others),
+        await client.post(f"{path}/cancel", headers=others),
         await client.post(
             "/v1/grids", json={"questions": QUESTIONS, "documents": ["a.txt"]}, headers=others
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from api import wire
 from core.abstention import Abstention, Why
 from core.chat import Usage
+from core.contradiction import Claim, Contradiction
 from core.evidence import Answer, AnswerState, Citation, Searched, Writing
 from core.ids import CitationId, DocumentId, ReadingId, VersionId
 from core.places import TextSpan
@@ -168,12 +170,29 @@ def noted(shown: list[Shown], transcript: Transcript) -> Answer:
 def test_a_notice_stands_behind_the_answer_and_is_no_part_of_it(noted: Answer, model: str) -> None:
     whole = wire.completion(noted, model, "?")
     bare = wire.content(noted.text, noted.citations, model)
-    note = "\n\n(Le modèle est lent.)"
-    with_note = bare + note if isinstance(bare, str) else [*bare, _text(note)]
-    assert whole["choices"][0]["message"]["content"] == with_note
+    note = wire.content("\n\n(Le modèle est lent.)", (), model)
+    assert whole["choices"][0]["message"]["content"] == bare + note  # type: ignore[operator]
     assert whole["probant"]["answer"] == noted.text
     last = json.loads(wire.Chunks(model, "?").of(noted).removeprefix("data: "))
     assert last["choices"][0]["delta"] == {"content": note}
+
+
+def test_what_documents_disagree_on_is_referred_to_as_answers_are(noted: Answer) -> None:
+    claims = (Claim(1, "a [2], b.pdf", "48 000 €"), Claim(2, "c.pdf", "84 000 €"))
+    told = "Ils diffèrent : a [2], b.pdf dit 48 000 € [1], c.pdf dit 84 000 € [2]."
+    answer = replace(noted, reason=told, contradictions=(Contradiction(claims),))
+    expected = [
+        _text("\n\n(Ils diffèrent : a [2], b.pdf dit 48 000 €"),
+        _reference(1),
+        _text(", c.pdf dit 84 000 €"),
+        _reference(2),
+        _text(".)"),
+    ]
+    whole = wire.completion(answer, wire.REFERENCES, "?")["choices"][0]["message"]["content"]
+    assert whole[-len(expected) :] == expected
+    last = json.loads(wire.Chunks(wire.REFERENCES, "?").of(answer).removeprefix("data: "))
+    assert last["choices"][0]["delta"] == {"content": expected}
+    assert _said(expected) == wire.content(f"\n\n({told})", (), wire.MODEL)
 
 
 def test_tokens_are_those_of_the_model_that_wrote(noted: Answer) -> None:

@@ -6,19 +6,26 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from adapters.sql import open_database
+from adapters.sql.address import parse_address
+from adapters.sql.migrate import migrate, migrate_back
+from core.cells import Cell, CellState, StoredCell
 from core.documents import Document
 from core.errors import NotFound
-from core.grids import AnswerType, Cell, CellState, Grid, GridQuestion, StoredCell, TypedValue
-from core.ids import BatchId, DocumentId, EntityId, GridId, new_job_id
+from core.grids import AnswerType, Grid, GridQuestion, TypedValue
+from core.ids import BatchId, DocumentId, EntityId, GridId, ReadingId, VersionId, new_job_id
 from core.jobs import Job, JobKind, JobState, Lane
-from core.principals import Classification
+from core.principals import AccessScope, Classification
 from core.stores import Database
 from tests.contracts.databases import MINUTE, NOON, a_document, add
 
 pytestmark = pytest.mark.asyncio
 
 NORTH, SOUTH = EntityId("north"), EntityId("south")
+SCOPE = AccessScope(NORTH, Classification.RESTRICTED)
 LEASE, OTHER = a_document("a lease"), a_document("another")
 RENT = GridQuestion("rent", "What is the rent?", AnswerType.NUMBER, "Rent", "EUR")
 TERM = GridQuestion("term", "How long?", AnswerType.TEXT, "Term")
@@ -41,6 +48,10 @@ def a_grid(name: str = "g", **changes: Any) -> Grid:
         made_with={"probant": "1"},
     )
     return replace(grid, **changes)
+
+
+async def nobody(lane: Lane) -> None:
+    """Who is woken by new jobs."""
 
 
 def a_grid_job(document: Document, grid: str = "g") -> Job:
@@ -102,9 +113,91 @@ async def test_cells_are_read_as_they_were_put_and_the_first_stays(database: Dat
         first = [StoredCell(0, 0, FOUND), StoredCell(0, 1, ABSENT)]
         assert await unit.grids.cells(GridId("g"), 0, 0) == first
         assert await unit.grids.cells(GridId("g"), 0, 9) == [*first, StoredCell(1, 0, ABSENT)]
-        assert await unit.grids.columns(GridId("g"), 0) == {0, 1}
+        assert await unit.grids.columns(GridId("g"), 0, None) == {0, 1}
         assert await unit.grids.rows(GridId("g")) == {0: 2, 1: 1}
         assert await unit.grids.counts(GridId("g")) == {CellState.FOUND: 1, CellState.ABSENT: 2}
+
+
+async def test_a_row_holds_cells_of_one_reading(database: Database) -> None:
+    await add(database, LEASE, OTHER)
+    await make(database, a_grid())
+    old, new = (ReadingId(name) for name in ("old", "new"))
+    first = StoredCell(0, 0, FOUND, LEASE.version, old)
+    await put(database, LEASE.id, first, StoredCell(0, 1, ABSENT, LEASE.version, old))
+    await put(database, OTHER.id, StoredCell(1, 0, FOUND, OTHER.version, old))
+    async with database.begin() as unit:
+        assert await unit.grids.columns(GridId("g"), 0, old) == {0, 1}
+        assert await unit.grids.columns(GridId("g"), 0, new) == set()
+        assert (await unit.grids.cells(GridId("g"), 0, 0))[0] == first
+    newer = StoredCell(0, 0, ABSENT, VersionId("f" * 64), new)
+    await put(database, LEASE.id, newer)
+    async with database.begin() as unit:
+        assert await unit.grids.cells(GridId("g"), 0, 0) == [newer]
+        assert await unit.grids.rows(GridId("g")) == {0: 1, 1: 1}
+        assert await unit.grids.columns(GridId("g"), 0, old) == set()
+
+
+async def test_failed_cells_are_forgotten_and_no_others(database: Database) -> None:
+    await add(database, LEASE, OTHER)
+    await make(database, a_grid())
+    failed = Cell(CellState.FAILED, reason="internal")
+    await put(database, LEASE.id, StoredCell(0, 0, FOUND), StoredCell(0, 1, failed))
+    async with database.begin() as unit:
+        assert await unit.grids.forget_failed(GridId("h")) == 0
+        assert await unit.grids.forget_failed(GridId("g")) == 1
+    async with database.begin() as unit:
+        assert await unit.grids.columns(GridId("g"), 0, None) == {0}
+
+
+async def test_a_deleted_grid_takes_its_cells_and_cancels_its_jobs(database: Database) -> None:
+    await add(database, LEASE, OTHER)
+    await make(database, a_grid(), a_grid("h"))
+    await put(database, LEASE.id, StoredCell(0, 0, FOUND))
+    mine, others = a_grid_job(OTHER), a_grid_job(OTHER, "h")
+    async with database.begin() as unit:
+        await unit.jobs.add(mine)
+        await unit.jobs.add(others)
+    async with database.begin() as unit:
+        await unit.grids.delete(GridId("g"))
+    async with database.begin() as unit:
+        assert await unit.grids.find(NORTH, GridId("g")) is None
+        assert await unit.grids.cells(GridId("g"), 0, 9) == []
+        states = [(await unit.jobs.find(job.id)) for job in (mine, others)]
+        assert [job.state for job in states if job] == [JobState.CANCELLED, JobState.QUEUED]
+        assert await unit.documents.find(SCOPE, LEASE.id) is not None
+
+
+async def test_a_grid_is_spent_once_none_of_its_documents_is_left(database: Database) -> None:
+    await add(database, LEASE, OTHER)
+    only = tuple(a_grid(f"g{n:03}", documents=(LEASE.id,)) for n in range(201))
+    await make(database, a_grid("both"), *only)
+    async with database.begin() as unit:
+        assert await unit.grids.spent(9) == []
+        await unit.documents.delete(LEASE.id)
+    async with database.begin() as unit:
+        assert await unit.grids.spent(3) == ["g000", "g001", "g002"]
+        assert len(await unit.grids.spent(999)) == 201
+        await unit.documents.delete(OTHER.id)
+    async with database.begin() as unit:
+        assert "both" in await unit.grids.spent(999)
+
+
+async def test_without_grids_there_are_no_jobs_of_grids(empty_url: str) -> None:
+    """What goes back to a version that knows none must be able to read its jobs."""
+    await migrate(empty_url)
+    database = await open_database(empty_url, nobody)
+    async with database.begin() as unit:
+        await unit.jobs.add(a_grid_job(LEASE))
+        await unit.jobs.add(
+            Job(new_job_id(), JobKind.INGEST, NORTH, LEASE.id, LEASE.version, created_at=NOON)
+        )
+    await database.close()
+    await migrate_back(empty_url, "0007")
+    engine = create_async_engine(parse_address(empty_url).url)
+    async with engine.connect() as connection:
+        kinds = (await connection.execute(text("SELECT kind FROM jobs"))).scalars().all()
+    await engine.dispose()
+    assert kinds == ["ingest"]
 
 
 async def test_cells_go_with_their_document_and_none_is_put_for_one_that_is_gone(

@@ -68,7 +68,7 @@ def test_a_grid_that_is_killed_twice_ends_as_one_that_was_not(tmp_path: Path) ->
         shown = json.loads(told)
         assert (shown["state"], shown["done"], shown["total"]) == ("done", 30, 30)
         exports.append((folder / "grid.jsonl").read_text("utf-8"))
-        assert len(openpyxl.load_workbook(folder / "grid.xlsx").sheetnames) == 4
+        assert len(openpyxl.load_workbook(folder / "grid.xlsx").sheetnames) == 5
     assert _without_scores(exports[0]) == _without_scores(exports[1])
     cells = [json.loads(line) for line in exports[0].splitlines()]
     known = {(c["document"], c["question"]): c["value"] for c in cells}
@@ -88,13 +88,21 @@ def test_a_grid_goes_through_a_server_too(served: str, tmp_path: Path) -> None:
     shown = json.loads(done.stdout)
     assert (shown["state"], shown["total"], shown["counts"]["failed"]) == ("done", 10, 0)
     book = openpyxl.load_workbook(BytesIO(out.read_bytes()))
-    assert book.sheetnames == ["Values", "Evidence", "Exceptions", "Summary"]
+    assert book.sheetnames == ["Summary", "Values", "Evidence", "Exceptions", "Documents"]
     links = [cell.hyperlink.target for cell in book["Evidence"]["K"] if cell.hyperlink]
-    assert links[0].startswith(served)
-    image = httpx.get(links[0])
-    assert image.headers["content-type"] == "image/png", image.text
-    listed = probant(tmp_path, "grids", "--server", served, "--json")
-    assert shown["id"] in {grid["id"] for grid in json.loads(listed.stdout)["grids"]}
+    assert links[0].startswith(f"{served}/?citation=")
+    assert httpx.get(links[0]).headers["content-type"].startswith("text/html")
+    citation = httpx.get(f"{served}/v1/citations/{links[0].partition('=')[2]}")
+    assert citation.json()["document"] == "bail-commercial.pdf", citation.text
+    assert shown["id"] in listed(tmp_path, served)
+    assert probant(tmp_path, "grids", "delete", shown["id"], "--server", served).returncode == 0
+    assert shown["id"] not in listed(tmp_path, served)
+
+
+def listed(folder: Path, server: str) -> set[str]:
+    """Ids of the grids that a server has."""
+    told = json.loads(probant(folder, "grids", "--server", server, "--json").stdout)
+    return {grid["id"] for grid in told["grids"]}
 
 
 def test_what_is_wrong_with_the_questions_is_said_before_anything_is_opened(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -281,9 +282,31 @@ def test_an_empty_server_with_a_key_becomes_one_that_answers(visit: Open, tmp_pa
         ask(page, "What is the annual rent of the Zorblax building?")
         expect_answer(page, "12,345 euros")
         expect(page.locator("#proof-name")).to_have_text("note.md")
+        cited = page.evaluate("shown.source.id")
+        linked, there = visit(base)  # a tab of its own, without the key
+        there.expects_failures = True
+        linked.goto(f"{base}/?citation={quote(cited, safe='')}")
+        linked.get_by_label("Access key").fill(KEY)
+        linked.get_by_role("button", name="Use this key").click()
+        expect(linked.locator("#proof-quote")).to_contain_text("12,345 euros")
         assert page.evaluate("localStorage.length") == 0  # the key is kept for the tab alone
         page.get_by_role("button", name="Forget the key").click()
         expect(page.get_by_label("Access key")).to_be_visible()
+
+
+def test_a_link_to_evidence_opens_it(page: Page, visit: Open, served: str) -> None:
+    ask(page, FRENCH)
+    expect_answer(page, "93 000 €")
+    expect_framed_words_in_sight(page)
+    cited = page.evaluate("shown.source.id")
+    linked, watch = visit(served)
+    linked.goto(f"{served}/?citation={quote(cited, safe='')}")
+    expect(linked.locator("#proof-name")).to_have_text("bail-commercial.pdf")
+    expect(linked.locator("#proof-quote")).to_contain_text("émise par Banque Fictive du Ponant.")
+    expect_framed_words_in_sight(linked)
+    watch.expects_failures = True
+    linked.goto(f"{served}/?citation=nothing~page%3A1%3Achar%3A0-1")
+    expect(linked.locator("#proof-empty")).to_contain_text("Not found")
 
 
 def test_a_phone_stacks_the_page_under_the_answer(visit: Open, served: str) -> None:

@@ -91,6 +91,7 @@ def test_where_it_is_open_whose_figures_are_wanted_the_choice_is_told() -> None:
 @pytest.mark.parametrize(
     ("missing", "is_weak", "why"),
     [
+        (Missing(topic=True), True, Why.UNCLEAR),
         (Missing(names=("A",), periods=("2021",)), True, Why.UNKNOWN_NAME),
         (Missing(periods=("2021",)), True, Why.UNKNOWN_PERIOD),
         (Missing(whose=("A", "B")), True, Why.UNCLEAR_WHOSE),
@@ -113,6 +114,21 @@ def test_the_strongest_reason_is_told(missing: Missing, is_weak: bool, why: Why)
 def test_finding_nothing_has_its_reasons(searched: SearchScope, documents: int, why: Why) -> None:
     nothing = Found([], searched, Explanation(searched, (), (), (), ()))
     assert why_not(nothing, documents, About(()), is_weak=True) is why
+
+
+@pytest.mark.asyncio
+async def test_a_question_without_a_topic_is_unclear(tmp_path: Path, encoder: Encoder) -> None:
+    lease = tmp_path / "bail.txt"
+    lease.write_text("Bail de Northwind\n\nLe loyer annuel 2024 est de 48 000 €.\n", "utf-8")
+    rent = "Quel est le loyer annuel de Northwind ?"
+    async with open_uncaged(tmp_path / "data", encoder) as parts:
+        await added(parts, lease)
+        asked = [Question(text) for text in ("1", "le", "qui ?", "2024", "Combien ?")]
+        bare = [await parts.asker.ask(USER, one) for one in asked]
+        later = await parts.asker.ask(USER, Question("2024 ?", before=(rent,)))
+    assert [a.abstention.why for a in bare if a.abstention] == [Why.UNCLEAR] * len(bare)
+    assert bare[0].reason == "La question ne dit pas ce qu'il faut chercher."
+    assert later.state is AnswerState.ANSWERED
 
 
 @pytest.mark.asyncio

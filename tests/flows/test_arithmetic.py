@@ -16,13 +16,14 @@ from core.ids import DocumentId
 from core.scoping import Facet
 from core.stores import Card
 from core.verdicts import Verdict
-from flows.arithmetic import workable
+from flows.arithmetic import named_in, workable
 from flows.bootstrap import Installation
 from flows.question import Question
 from retrieval.scope.asked import Asked
 from retrieval.scope.missing import About
 from retrieval.scope.names import Mention
 from retrieval.scope.periods import AskedPeriods
+from retrieval.worked import CONFIDENCE
 from tests.flows.uncaged import open_uncaged
 from tests.parts import USER, added
 from tests.retrieval.passages import passage
@@ -75,6 +76,43 @@ async def test_a_french_question_is_answered_in_french(accounts: Installation) -
 async def test_without_every_figure_nothing_is_worked_out(accounts: Installation) -> None:
     answer = await accounts.asker.ask(USER, Question("What is the return on equity for 2018?"))
     assert Verdict.DERIVED not in [sentence.judgement.verdict for sentence in answer.sentences]
+
+
+async def test_what_is_worked_out_is_under_the_threshold_too(accounts: Installation) -> None:
+    question = Question("What is the quick ratio for 2018?")
+    strict = replace(accounts.asker, abstain_below=0.98)
+    answer = await strict.ask(USER, question)
+    assert Verdict.DERIVED not in [sentence.judgement.verdict for sentence in answer.sentences]
+    assert (await accounts.asker.ask(USER, question)).confidence == CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "issuer", "known"),
+    [
+        ("What is the quick ratio of Alba in 2018?", "Alba", {"alba"}),
+        ("What is Alba Trading SA's ratio?", "Alba", {"alba", "trading", "sa"}),
+        ("What is the ratio of Trading, Alba S.A.?", "Alba", {"trading", "alba"}),
+        ("What is SA Alba, Trading's ratio?", "Alba", {"alba", "trading", "sa"}),
+        ("What is the ratio of Alba Europe?", "Alba", {"alba"}),
+        ("What is the ratio of Alba in Europe?", "Alba", {"alba"}),
+        (
+            "What is Borea's (formerly known as Alba) ratio?",
+            "Alba",
+            {"borea", "s", "formerly", "known", "as", "alba"},
+        ),
+        ("What is the ratio of Borea?", "Alba", {"alba"}),
+    ],
+)
+async def test_words_of_a_question_are_those_of_an_issuer_as_far_as_documents_have_them(
+    question: str, issuer: str, known: set[str]
+) -> None:
+    mention = replace(named(issuer, "a"), values=("Alba Trading SA",))
+    assert named_in(question, asked(mention)) == known
+
+
+async def test_nobody_is_named_where_documents_know_nobody() -> None:
+    assert named_in("What is the ratio of Alba in 2018?", asked()) == frozenset()
+    assert named_in("What is the ratio of Alba in 2018?", None) == frozenset()
 
 
 def named(words: str, *documents: str) -> Mention:

@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from core.cells import Cell, CellState, StoredCell
 from core.errors import Gone
+from core.grids import AnswerType, GridQuestion, TypedValue
 from core.ids import EntityId
 from core.principals import Principal
 from flows.bootstrap import Installation
+from flows.grids.exports import ExportFormat
+from flows.grids.questions import QuestionSet
 from flows.question import Question
 from tests.conftest import SAMPLES
 from tests.flows.lives import searched, sent
@@ -86,6 +90,24 @@ async def test_of_two_entities_copies_one_stays_whole_when_the_other_goes(
         assert "51 mètres" in (await parts.pages.citation(THEM, citation)).quote
         assert copies(folder, CANARY)
         await parts.documents.delete(THEM, theirs.id)
+        await parts.worker.until_idle()
+        await parts.database.reclaim_space()
+    assert copies(folder, CANARY) == []
+
+
+async def test_grids_keep_no_quote_of_a_document_that_is_gone(tmp_path: Path, page: Path) -> None:
+    folder = tmp_path / "data"
+    question = GridQuestion("height", "Que mesure le phare ?", AnswerType.TEXT, "Hauteur")
+    async with open_uncaged(folder, FakeEncoder()) as parts:
+        document = await added(parts, page)
+        asked = await parts.grids.ask(USER, QuestionSet("Phares", "fr", (question,)))
+        cell = Cell(CellState.FOUND, 0.9, TypedValue(f"Le phare de {CANARY}", CANARY))
+        async with parts.database.begin() as unit:
+            await unit.grids.put(asked.grid.id, document.id, [StoredCell(0, 0, cell)])
+        for kind in ExportFormat:
+            (await parts.exports.export(USER, asked.grid.id, kind)).close()
+        assert "cells" in copies(folder, CANARY)
+        await parts.documents.delete(USER, document.id)
         await parts.worker.until_idle()
         await parts.database.reclaim_space()
     assert copies(folder, CANARY) == []

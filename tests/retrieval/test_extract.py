@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from core.evidence import Hit
-from retrieval.extract import CANDIDATES, MOST_QUOTES, Evidence, best_evidence
+from retrieval.extract import (
+    CANDIDATES,
+    MOST_QUOTES,
+    Evidence,
+    Sought,
+    best_evidence,
+    each_best_evidence,
+)
 from tests.retrieval.passages import heading, hit, item, paragraph, table
 
 if TYPE_CHECKING:
@@ -40,19 +47,26 @@ class Even:
 
 
 class Counting(Even):
-    """Remembers how many texts it was given at a time."""
+    """Remembers what it was given."""
 
     def __init__(self) -> None:
         super().__init__()
         self.batches: list[int] = []
+        self.texts: list[str] = []
+        self.questions: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self.questions += texts
+        return super().encode_queries(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         self.batches.append(len(texts))
+        self.texts += texts
         return super().encode_passages(texts)
 
 
 async def best(question: str, *hits: Hit, encoder: Even | None = None) -> list[Evidence]:
-    return await best_evidence(encoder or Even(), question, hits)
+    return await best_evidence(encoder or Even(), Sought(question, hits))
 
 
 def first(found: Sequence[Evidence]) -> str:
@@ -196,3 +210,27 @@ async def test_no_more_units_are_encoded_than_the_time_of_a_question_allows() ->
     many = " ".join(f"Le loyer {n} est de {n} 000 €." for n in range(60))
     await best("Quel est le loyer ?", hit(many), encoder=encoder)
     assert encoder.batches == [CANDIDATES]
+
+
+async def test_questions_asked_together_are_answered_as_each_is_alone() -> None:
+    text = hit("Le loyer 3 est de 3 000 €. La durée du bail est de neuf ans. Le gage est levé.")
+    questions = ["Quel est le loyer 3 ?", "Quelle est la durée du bail ?", "Quel est le loyer 3 ?"]
+    encoder = Counting()
+    together = await each_best_evidence(encoder, [Sought(one, [text]) for one in questions])
+    assert together == [await best(one, text) for one in questions]
+    assert encoder.batches == [3]  # each sentence once, all of them at a time
+
+
+async def test_a_question_whose_vector_is_known_is_not_encoded_again() -> None:
+    encoder = Counting()
+    text, question = hit("Le loyer est de 12 000 €."), "Quel est le loyer de Fleurs du Lac ?"
+    known = encoder.encode_queries([question])[0]
+    encoder.questions.clear()
+    await best_evidence(encoder, Sought(question, [text], known))
+    assert encoder.questions == ["Quel est le loyer de du ?"]
+
+
+async def test_of_a_long_sentence_its_beginning_is_encoded() -> None:
+    encoder = Counting()
+    await best("Quel est le loyer ?", hit(f"Le loyer est {'très ' * 500}haut."), encoder=encoder)
+    assert all(len(text.split()) < 80 for text in encoder.texts)

@@ -84,6 +84,14 @@ def test_a_figure_of_a_row_is_of_the_year_that_is_asked_for_and_cites_header_and
         ("The first quarter of 2021 is over.", "2021-Q1"),
         ("Since 2019 the parties agree, from 03/04/2023 on.", "2023-04-03"),
         ("It has no date at all.", None),
+        ("Under the Securities Exchange Act of 1934 it ends on 3 May 2027.", "2027-05-03"),
+        ("It is registered under the 1934 Act, as amended.", None),
+        (
+            "Soumis au décret n° 53-960 du 30 septembre 1953, il part du 1er mars 2024.",
+            "2024-03-01",
+        ),
+        ("En vertu de la loi n° 89-462 du 6 juillet 1989.", None),
+        ("Par acte du 3 mars 2024, il est signé.", "2024-03-03"),
     ],
 )
 def test_a_date_is_the_most_precise_one_in_iso_8601(text: str, iso: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -10,17 +10,21 @@ from typing import cast
 import pytest
 import pytest_asyncio
 
+from core.cells import Cell, CellState
 from core.documents import Document
 from core.errors import InvalidRequest, NotFound, Unavailable
-from core.grids import AnswerType, Cell, CellState, GridQuestion, TypedValue
+from core.grids import AnswerType, GridQuestion, TypedValue
 from core.ids import CollectionId, EntityId
-from core.jobs import JobState, Lane
+from core.jobs import READING, JobState, Lane
 from core.principals import AccessScope, Principal
 from flows.bootstrap import Installation
 from flows.grids.answerer import Answerer
+from flows.grids.asking import have_read
+from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet
 from flows.grids.reader import CellReader
 from flows.grids.views import GridState, Progress
+from flows.retention import purge_spent_grids
 from tests.flows.lives import BROKEN, WordParser, text
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import HERE, USER, added, open_parts, with_parser
@@ -43,6 +47,8 @@ class FakeReader:
     """(document, question) of each cell."""
     failures: dict[str, Exception] = field(default_factory=dict)
     """By question."""
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    """What happens once, while the first cells are read."""
 
     async def read(
         self, scope: AccessScope, document: Document, questions: Sequence[GridQuestion]
@@ -51,6 +57,9 @@ class FakeReader:
             if failure := self.failures.get(question.id):
                 raise failure
         self.reads += [(document.name, question.id) for question in questions]
+        if self.meanwhile:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         return [Cell(CellState.FOUND, 0.5, TypedValue(q.id, q.id)) for q in questions]
 
 
@@ -102,8 +111,8 @@ async def test_every_document_is_asked_every_question(shop: Shop) -> None:
 async def test_a_collection_is_asked_whole_by_name(shop: Shop) -> None:
     await shop.add("b.txt", "a.txt")
     grid = await shop.parts.grids.ask(USER, ASKED, (), CollectionId("default"))
-    table = await shop.parts.grids.table(USER, grid.grid.id)
-    assert [row.name for row in table.rows] == ["a.txt", "b.txt"]
+    rows = await shop.parts.grids.rows(USER, grid.grid, 0, 9)
+    assert [row.name for row in rows] == ["a.txt", "b.txt"]
 
 
 async def test_cells_come_page_by_page(shop: Shop) -> None:
@@ -159,6 +168,19 @@ async def test_what_breaks_for_one_question_breaks_for_that_one_alone(shop: Shop
     states = await shop.states(grid)
     assert list(states.values()) == ["found", "failed", "found"]
     assert (await shop.reasons(grid))[1] == "internal"
+
+
+async def test_what_failed_is_read_anew_when_it_is_asked_again_and_nothing_else(shop: Shop) -> None:
+    await shop.add("a.txt")
+    shop.reader.failures["term"] = ValueError("a fault of ours")
+    grid = await shop.ask("a.txt")
+    await shop.parts.worker.until_idle()
+    shop.reader.failures.clear()
+    again = await shop.ask("a.txt")
+    assert (again.grid.id, again.state) == (grid.grid.id, GridState.RUNNING)
+    await shop.parts.worker.until_idle()
+    assert list((await shop.states(grid)).values()) == ["found"] * 3
+    assert [question for _, question in shop.reader.reads] == ["rent", "deposit", "term"]
 
 
 async def test_an_outage_is_waited_out_and_no_cell_fails_for_it(shop: Shop) -> None:
@@ -217,6 +239,99 @@ async def test_a_document_that_was_not_read_fails_with_the_reason(shop: Shop) ->
     assert set(await shop.reasons(grid)) == {"unread"}
 
 
+async def test_what_is_readable_by_now_is_no_longer_told_to_be_unread(shop: Shop) -> None:
+    [document] = await shop.add("a.txt", words=BROKEN)
+    grid = await shop.ask("a.txt")
+    await shop.parts.worker.until_idle()
+    mended = with_parser(shop.parts, WordParser(mended=True))
+    await mended.documents.retry(USER, document.id)
+    worker = replace(shop.parts.worker, reader=mended.worker.reader)
+    async with shop.parts.database.begin() as unit:
+        await have_read(unit, grid.grid)
+    await worker.until_idle()
+    assert set((await shop.states(grid)).values()) == {"found"}
+
+
+async def test_a_row_is_of_one_version_and_tells_which(shop: Shop) -> None:
+    """Its document is replaced while the row is half read: the row is read anew, as a whole."""
+    [document] = await shop.add("a.txt")
+    [old] = await shop.parts.documents.versions(USER, document.id)
+    shop.reader.failures["deposit"] = Unavailable("away")
+    grid = await shop.ask("a.txt")
+    await shop.parts.worker.until_idle()
+    shop.reader.failures.clear()
+    newer = text(shop.folder, "a.txt", "another lease")
+    await shop.parts.documents.add(
+        USER, newer, "a.txt", CollectionId("default"), supersedes=document.id
+    )
+    fresh = replace(shop.parts.worker, name="another")
+    await fresh.until_idle(READING)
+    await shop.parts.grids.cancel(USER, grid.grid.id)
+    async with shop.parts.database.begin() as unit:
+        await have_read(unit, grid.grid)
+    await fresh.until_idle()
+    shown = await shop.parts.grids.cells(USER, grid.grid.id, 9)
+    [version] = {one.version for one in shown}
+    assert version not in (None, old.version)
+    assert [one.cell.state.value for one in shown] == ["found"] * 3
+    assert [q for _, q in shop.reader.reads] == ["rent", "term", "rent", "term", "deposit"]
+
+
+async def test_a_version_that_comes_while_cells_are_read_has_them_read_again(shop: Shop) -> None:
+    [document] = await shop.add("a.txt")
+    newer = text(shop.folder, "a.txt", "another lease")
+
+    async def replaced() -> None:
+        await shop.parts.documents.add(
+            USER, newer, "a.txt", CollectionId("default"), supersedes=document.id
+        )
+        await replace(shop.parts.worker, name="reads").until_idle(READING)
+
+    shop.reader.meanwhile = replaced
+    grid = await shop.ask("a.txt")
+    await shop.parts.worker.until_idle()
+    now = await shop.parts.documents.get(USER, document.id)
+    shown = await shop.parts.grids.cells(USER, grid.grid.id, 9)
+    assert {one.version for one in shown} == {now.version}
+    assert [q for _, q in shop.reader.reads] == ["rent", "term", "rent", "term", "deposit"]
+
+
+async def test_a_deleted_grid_is_gone_with_its_cells_and_jobs(shop: Shop) -> None:
+    await shop.add("a.txt", "b.txt")
+    grid = await shop.ask("a.txt", "b.txt")
+    assert await shop.parts.worker.work(Lane.ANSWER)
+    await shop.parts.grids.delete(USER, grid.grid.id)
+    with pytest.raises(NotFound):
+        await shop.parts.grids.progress(USER, grid.grid.id)
+    assert not await shop.parts.worker.work(Lane.ANSWER)
+    async with shop.parts.database.begin() as unit:
+        assert await unit.grids.rows(grid.grid.id) == {}
+    assert len(shop.reader.reads) == 3
+    assert (await shop.ask("a.txt", "b.txt")).done == 0
+
+
+async def test_a_grid_that_is_deleted_while_a_cell_is_read_stays_deleted(shop: Shop) -> None:
+    await shop.add("a.txt")
+    grid = await shop.ask("a.txt")
+    shop.reader.meanwhile = lambda: shop.parts.grids.delete(USER, grid.grid.id)
+    await shop.parts.worker.until_idle()
+    assert await shop.parts.grids.page(USER, 9) == []
+    async with shop.parts.database.begin() as unit:
+        assert await unit.grids.rows(grid.grid.id) == {}
+
+
+async def test_a_grid_goes_with_the_last_of_its_documents(shop: Shop) -> None:
+    [first, second] = await shop.add("a.txt", "b.txt")
+    database = shop.parts.database
+    grid = await shop.ask("a.txt", "b.txt")
+    await shop.parts.worker.until_idle()
+    await shop.parts.documents.delete(USER, first.id)
+    assert await purge_spent_grids(database, 10) == []
+    await shop.parts.documents.delete(USER, second.id)
+    assert await purge_spent_grids(database, 10) == [grid.grid.id]
+    assert await shop.parts.grids.page(USER, 9) == []
+
+
 async def test_a_grid_waits_for_documents_that_are_still_to_be_read(shop: Shop) -> None:
     path = text(shop.folder, "a.txt", "a lease")
     await shop.parts.documents.add(USER, path, "a.txt", CollectionId("default"))
@@ -229,9 +344,12 @@ async def test_a_grid_waits_for_documents_that_are_still_to_be_read(shop: Shop) 
 async def test_no_other_entity_sees_a_grid_or_asks_what_it_cannot_see(shop: Shop) -> None:
     [document] = await shop.add("a.txt")
     grid, grids = await shop.ask("a.txt"), shop.parts.grids
-    for call in (grids.progress, grids.table, grids.cancel):
+    for call in (grids.progress, grids.cancel, grids.delete):
         with pytest.raises(NotFound):
             await call(ELSEWHERE, grid.grid.id)
+    with pytest.raises(NotFound):
+        await shop.parts.exports.export(ELSEWHERE, grid.grid.id, ExportFormat.CSV)
+    assert await grids.rows(USER, grid.grid, 0, 0)
     with pytest.raises(NotFound):
         await grids.cells(ELSEWHERE, grid.grid.id, 10)
     assert await grids.page(ELSEWHERE, 10) == []

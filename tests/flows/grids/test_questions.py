@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidRequest, TooLarge
 from core.grids import AnswerType, GridQuestion
+from core.units import UNITS
 from flows.grids.questions import (
     MOST_BYTES,
     MOST_QUESTIONS,
@@ -51,6 +52,13 @@ def test_a_file_is_read_in_the_language_that_is_asked_for() -> None:
     read = parse_questions(FILE.encode(), "en")
     assert [q.text for q in read.questions] == ["What is the rent?", "Which law governs it?"]
     assert (read.language, read.questions[0].label) == ("en", "Rent")
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS))
+def test_every_unit_is_known_by_the_name_that_a_server_is_sent(unit: str) -> None:
+    asked = {"id": "a", "question": "How much?", "type": "number", "unit": unit}
+    [question] = checked_questions({"questions": [asked]}).questions
+    assert question.unit == unit
 
 
 def test_what_was_read_is_taken_again_as_it_is() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -46,7 +47,7 @@ def looked(
 ) -> About:
     asked = Asked(mentions, asked_periods(question), {}, frozenset(), {}, origins or {})
     known = {one.document: one for one in cards}
-    where, fits = SearchFilter(scope()), fits_of(asked, known)
+    where, fits = SearchFilter(scope(), day=date(2026, 1, 15)), fits_of(asked, known)
     scoped = Scoped(where, SearchScope(), known, fits, asked=asked)
     return about(question, before, scoped, hits)
 
@@ -66,6 +67,61 @@ def test_the_issuer_of_a_document_need_not_be_named_on_its_pages() -> None:
     found = looked("What were Northwind's net sales?", *hits, cards=(NORTHWIND, HARBOR))
     assert not found.missing
     assert found.hits == [hits[0]]
+
+
+def test_of_two_issuers_that_are_compared_both_are_evidence() -> None:
+    other = DocumentId("other")
+    third = card(other, {Field.ISSUER: "Corvane Ltd", **REPORT})
+    hits = of(OURS, SALES), of(THEIRS, SALES), of(other, SALES)
+    question = "Did Northwind or Blue Harbor have higher net sales?"
+    found = looked(question, *hits, cards=(NORTHWIND, HARBOR, third))
+    assert not found.missing
+    assert found.hits == [hits[0], hits[1]]
+    assert found.sides == ([hits[0]], [hits[1]])
+    alone = looked("Had Northwind higher net sales?", *hits, cards=(NORTHWIND, HARBOR, third))
+    assert alone.sides == ()
+
+
+def test_what_an_issuer_is_asked_about_is_not_taken_from_another() -> None:
+    europe = "Net sales in Europe were 4 million in 2022."
+    hits = of(OURS, SALES), of(OURS, europe), of(THEIRS, europe)
+    question = "What were Northwind's net sales in Europe?"
+    found = looked(question, *hits, cards=(NORTHWIND, HARBOR))
+    assert found.hits[-1] is hits[1]
+    assert hits[2] not in found.hits
+
+
+LEASE = card(OURS, {Field.KIND: "lease", Field.DATE: "2023-04-01"})
+RENT = "The annual rent is 186,000 euros until 2032."
+
+
+@pytest.mark.parametrize(
+    ("year", "is_missing"), [(2022, False), (2026, False), (2032, False), (2035, True)]
+)
+def test_a_year_ahead_of_all_that_is_told_is_not_covered_by_what_holds_today(
+    year: int, is_missing: bool
+) -> None:
+    found = looked(f"What is the annual rent in {year}?", of(OURS, RENT), cards=(LEASE,))
+    assert found.missing.periods == ((str(year),) if is_missing else ())
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        *(("le", False), ("qui", False), ("2024", False), ("1", False), ("T3 2024 ?", False)),
+        *(("Combien ?", False), ("what is it?", False), ("loyer", True), ("TVA 2024", True)),
+        *(("Quel est le loyer ?", True), ("annexe C", True), ("Les Z.A.C. ?", True), ("税", True)),
+    ],
+)
+def test_a_question_without_a_word_to_look_for_is_unclear(question: str, is_told: bool) -> None:
+    assert looked(question, of(OURS, RENT), cards=(LEASE,)).missing.topic is not is_told
+
+
+def test_of_a_year_ahead_only_what_tells_of_years_so_late_counts() -> None:
+    late = of(THEIRS, "The loan falls due in 2040.")
+    loan = card(THEIRS, {Field.KIND: "loan_agreement"})
+    found = looked("What falls due in 2035?", of(OURS, RENT), late, cards=(LEASE, loan))
+    assert found.hits == [late]
 
 
 def test_what_the_scope_found_by_other_words_is_known() -> None:

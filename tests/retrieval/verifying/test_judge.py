@@ -49,6 +49,8 @@ KEYS = "Chiffres clés 2012\n406 permis de construire\n12, le nombre de mandats"
         ("Rent is at least $1,200,000 a year.", CONTRACT),
         ("Revenue was about $1.6 billion in 2018.", REPORT),
         ("En 2012, le rapport fait état de 406 permis de construire.", KEYS),
+        ("2005-07-15", "It is effective as of\tJuly\t15,\t2005\tand binding."),
+        ("Il prend effet le 1er février 2024.", "Il prend effet le\t1er\tfévrier\t2024."),
     ],
 )
 def test_what_the_evidence_says_in_another_form_holds(said: str, quote: str) -> None:

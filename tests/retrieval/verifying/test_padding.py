@@ -98,6 +98,24 @@ def test_what_is_garbled_translated_or_empty_does_not_hold(said: str) -> None:
     assert not holds(said, RENT, "Quel est le loyer annuel ?")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Provide the reply, and from: 48 000 € par an, le loyer annuel.",
+        "français : « bonjour, comment allons », et le loyer annuel est fixé à 48 000 €.",
+        "| La strophe doit rimer | Le loyer annuel est fixé à 48 000 € |",
+        "La réponse (@ pour a), et le loyer annuel est fixé à 48 000 €.",
+        "Le loyer annuel est fixé à 48 000 €, la réponse.",
+        "Le loyer annuel est fixé à 48 000 €, liste trois.",
+        "Le loyer annuel est fixé à 48 000 €, quelle est.",
+        "Quelle est la.",
+        "Un loyer de chameaux.",
+    ],
+)
+def test_a_fragment_of_which_nothing_is_told_does_not_ride_on_what_is(said: str) -> None:
+    assert not holds(said, f"{RENT} Le bail dure trois ans.", "Quel est le loyer annuel ?")
+
+
 def test_signs_that_the_evidence_has_may_be_said() -> None:
     quote = "Le loyer ✓ est fixé à 48 000 € (αβγ) par an."
     assert holds("Le loyer ✓ (αβγ) est de 48 000 € par an.", quote)
