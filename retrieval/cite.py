@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.documents import Document
@@ -52,10 +53,9 @@ def cite(passage: Passage, words: WordSpan, score: float) -> Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
-    """What a citation points at, as the database holds it now."""
+class Cited:
+    """The evidence that a citation points at, as the database holds it now."""
 
-    document: Document
     reading: ReadingHead
     leaf: Leaf
     words: WordSpan
@@ -69,6 +69,13 @@ class Resolved:
         return self.leaf.quote(self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved(Cited):
+    """With its document."""
+
+    document: Document
+
+
 async def resolve(database: Database, scope: AccessScope, citation: str) -> Resolved:
     """The evidence behind a citation id, of whatever reading it was made from.
 
@@ -76,7 +83,11 @@ async def resolve(database: Database, scope: AccessScope, citation: str) -> Reso
     scope does not hold it.
     """
     async with database.begin() as unit:
-        return await Sources(unit, scope).resolve(citation)
+        found = await Sources(unit, scope).evidence(citation)
+        document = await unit.documents.find(scope, found.reading.document)
+        if document is None:
+            raise _missing()
+        return Resolved(found.reading, found.leaf, found.words, document)
 
 
 @dataclass(slots=True)
@@ -109,37 +120,50 @@ class Sources:
     unit: UnitOfWork
     scope: AccessScope
     leaves: Leaves = field(default_factory=Leaves)
-    _heads: dict[ReadingId, tuple[ReadingHead, Document]] = field(default_factory=dict)
+    _heads: dict[ReadingId, ReadingHead] = field(default_factory=dict)
 
-    async def resolve(self, citation: str) -> Resolved:
-        """As the function of that name; each reading is looked up once. Raises the same."""
-        missing = NotFound("There is no such citation.")
-        try:
-            reading, locator = split_citation_id(citation)
-            place = parse_locator(locator)
-        except ValueError as error:
-            raise missing from error
-        if reading not in self._heads:
-            self._heads[reading] = await self._head(reading, missing)
-        head, document = self._heads[reading]
+    async def look_up(self, citations: Iterable[str]) -> None:
+        """Their readings, all at once, before one by one is asked for."""
+        named = dict.fromkeys(reading for reading, _ in filter(None, map(_parts, citations)))
+        new = [reading for reading in named if reading not in self._heads]
+        if new:
+            self._heads |= await self.unit.readings.heads(self.scope, new)
+
+    async def evidence(self, citation: str) -> Cited:
+        """Each reading is looked up once. Raises `Gone`, `NotFound`, as `resolve`."""
+        parts = _parts(citation)
+        if parts is None:
+            raise _missing()
+        reading, place = parts
+        await self.look_up([citation])
+        head = self._heads.get(reading)
+        if head is None:
+            raise await self._absence(reading)
         leaf = await self.leaves.find(self.unit, reading, place)
         words = leaf.find(place) if leaf else None
         if leaf is None or words is None:
-            raise missing
-        return Resolved(document, head, leaf, words)
+            raise _missing()
+        return Cited(head, leaf, words)
 
-    async def _head(self, reading: ReadingId, missing: NotFound) -> tuple[ReadingHead, Document]:
-        head = await self.unit.readings.find(self.scope, reading)
-        if head is None:
-            tombstone = await self.unit.documents.tombstone(self.scope.entity, reading=reading)
-            if tombstone:
-                when = f"{tombstone.deleted_at:%Y-%m-%d}"
-                raise Gone(f"The document was deleted on {when}; its evidence is gone with it.")
-            raise missing
-        document = await self.unit.documents.find(self.scope, head.document)
-        if document is None:
-            raise missing
-        return head, document
+    async def _absence(self, reading: ReadingId) -> Gone | NotFound:
+        tombstone = await self.unit.documents.tombstone(self.scope.entity, reading=reading)
+        if tombstone is None:
+            return _missing()
+        when = f"{tombstone.deleted_at:%Y-%m-%d}"
+        return Gone(f"The document was deleted on {when}; its evidence is gone with it.")
+
+
+def _missing() -> NotFound:
+    return NotFound("There is no such citation.")
+
+
+def _parts(citation: str) -> tuple[ReadingId, Place] | None:
+    """The reading and the place that an id names; None where it is none."""
+    try:
+        reading, locator = split_citation_id(citation)
+        return reading, parse_locator(locator)
+    except ValueError:
+        return None
 
 
 def _which(place: Place) -> int | str:

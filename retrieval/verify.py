@@ -43,6 +43,7 @@ class Verifier:
         """As `judged`, each for itself, with one look at the database."""
         async with self.database.begin() as unit:
             sources = Sources(unit, scope, self.leaves or Leaves())
+            await sources.look_up(cited.id for one in sentences for cited in one.citations)
             in_source = [await _are_in_source(sources, sentence) for sentence in sentences]
         return [
             Sentence(tuple(_judged(part, question) for part in sentence.parts)) if is_in else None
@@ -59,7 +60,7 @@ async def _are_in_source(sources: Sources, sentence: Sentence) -> bool:
 
 async def _is_in_source(sources: Sources, citation: Citation) -> bool:
     try:
-        found = await sources.resolve(citation.id)
+        found = await sources.evidence(citation.id)
     except (NotFound, Gone):
         return False
     span = citation.source_start, citation.source_end

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, delete, insert, select, update
 
+from adapters.sql.lists import listed
 from adapters.sql.live import make_live
 from adapters.sql.locks import lock_document
 from adapters.sql.passages import find_passages
@@ -89,13 +90,19 @@ class SqlReadings:
 
     async def find(self, scope: AccessScope, reading: ReadingId) -> ReadingHead | None:
         """Live or not: citations of earlier readings resolve as long as the document is there."""
+        return (await self.heads(scope, [reading])).get(reading)
+
+    async def heads(
+        self, scope: AccessScope, ids: Sequence[ReadingId]
+    ) -> dict[ReadingId, ReadingHead]:
+        """One statement, whatever their number."""
         found = (
             select(readings)
             .join(documents, documents.c.id == readings.c.document_id)
-            .where(readings.c.id == reading, within(scope))
+            .where(readings.c.id.in_(listed(self._transaction, ids)), within(scope))
         )
-        row = (await self._transaction.read(found)).first()
-        return head_from_row(row) if row else None
+        rows = await self._transaction.read(found)
+        return {head.id: head for head in map(head_from_row, rows)}
 
     async def leaf(self, reading: ReadingId, number: int) -> Leaf | None:
         return await self._leaf(_leaves(reading).where(leaves.c.number == number))

@@ -109,6 +109,9 @@ async def test_two_entities_with_the_same_bytes_see_nothing_of_each_other(
             assert await uow.documents.count(where) == 1
             assert await uow.documents.find(where, other.id) is None
             assert await uow.readings.find(where, a_reading(other).id) is None
+            named = [a_reading(one).id for one in (other, mine, mine)]
+            assert list(await uow.readings.heads(where, named)) == [a_reading(mine).id]
+            assert await uow.readings.heads(where, []) == {}
         both = chunks[north.entity] + chunks[south.entity]
         assert await found(database, where, both) == [chunks[mine.entity][0].id]
 
