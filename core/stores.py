@@ -279,6 +279,12 @@ class Readings(Protocol):
 
     async def leaf(self, reading: ReadingId, number: int) -> Leaf | None: ...
 
+    async def leaves(
+        self, numbers: Sequence[tuple[ReadingId, int]]
+    ) -> dict[tuple[ReadingId, int], Leaf]:
+        """What `leaf` gives for each; without those that there are not."""
+        ...
+
     async def leaf_labelled(self, reading: ReadingId, label: str) -> Leaf | None: ...
 
     async def passages(

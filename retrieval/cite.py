@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.documents import Document
@@ -25,6 +25,8 @@ from core.stores import Database, ReadingHead, UnitOfWork
 
 _MOST_LEAVES, _MOST_LEAF_CHARS = 64, 4_000_000
 """Pages are some thousands of characters; a text without pages is one leaf."""
+_AT_ONCE = 16
+"""Leaves read together."""
 
 
 def cite(passage: Passage, words: WordSpan, score: float) -> Citation:
@@ -97,6 +99,17 @@ class Leaves:
 
     _kept: OrderedDict[tuple[ReadingId, int | str], Leaf] = field(default_factory=OrderedDict)
 
+    async def look_up(self, unit: UnitOfWork, places: Sequence[tuple[ReadingId, Place]]) -> None:
+        """The first ones together, before one by one is asked for."""
+        named = dict.fromkeys((reading, _which(place)) for reading, place in places)
+        new = [
+            (reading, which)
+            for reading, which in named
+            if isinstance(which, int) and (reading, which) not in self._kept
+        ]
+        found = await unit.readings.leaves(new[:_AT_ONCE]) if new else {}
+        self._kept.update(found.items())
+
     async def find(self, unit: UnitOfWork, reading: ReadingId, place: Place) -> Leaf | None:
         key = reading, _which(place)
         leaf = self._kept.get(key) or await _leaf(unit, *key)
@@ -123,11 +136,14 @@ class Sources:
     _heads: dict[ReadingId, ReadingHead] = field(default_factory=dict)
 
     async def look_up(self, citations: Iterable[str]) -> None:
-        """Their readings, all at once, before one by one is asked for."""
-        named = dict.fromkeys(reading for reading, _ in filter(None, map(_parts, citations)))
+        """Their readings and leaves, all at once, before one by one is asked for."""
+        places = [parts for parts in map(_parts, citations) if parts]
+        named = dict.fromkeys(reading for reading, _ in places)
         new = [reading for reading in named if reading not in self._heads]
         if new:
             self._heads |= await self.unit.readings.heads(self.scope, new)
+        seen = [(reading, place) for reading, place in places if reading in self._heads]
+        await self.leaves.look_up(self.unit, seen)
 
     async def evidence(self, citation: str) -> Cited:
         """Each reading is looked up once. Raises `Gone`, `NotFound`, as `resolve`."""

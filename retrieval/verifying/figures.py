@@ -110,7 +110,7 @@ def account(said: Told, texts: Sequence[Told]) -> tuple[list[Reason], list[Deriv
     contexts = {at: words for working in formulas for at, words in working.contexts.items()}
     constants = {amount.start for working in formulas for amount in working.constants}
     looked_for = [
-        replace(slot, context=contexts.get(slot.thing.start, slot.context))
+        replace(slot, given=contexts.get(slot.thing.start, slot.given))
         for slot in found.amounts[:MOST]
         if slot.thing.start not in constants
     ]

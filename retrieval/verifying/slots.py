@@ -35,12 +35,17 @@ class Slot(Generic[Thing]):
 
     thing: Thing
     segment: Segment
-    context: Mapping[str, float]
-    """Weight by stem, 1 for words that surely go with it."""
+    given: Mapping[str, float] | None = None
+    """Its context, where it is not the words around it."""
     moments: Sequence[Moment] = ()
     """When what it tells was or will be, as far as it is told. Of a moment: none."""
     is_cell: bool = False
     """It stands in a row of figures."""
+
+    @cached_property
+    def context(self) -> Mapping[str, float]:
+        """Weight by stem, 1 for words that surely go with it. Most are never asked for."""
+        return _context(self.segment, self.thing) if self.given is None else self.given
 
     @cached_property
     def weight(self) -> float:
@@ -77,7 +82,7 @@ def slots(text: Told) -> Slots:
             amounts += _row(segment, cells, columns)
         else:
             amounts += _prose(segment, columns.heading)
-        moments += (Slot(m, segment, _context(segment, m)) for m in segment.moments)
+        moments += (Slot(m, segment) for m in segment.moments)
     return Slots(tuple(amounts), tuple(moments))
 
 
@@ -140,7 +145,7 @@ def _prose(segment: Segment, heading: tuple[Moment, ...]) -> Iterator[Slot[Quant
             own = tuple(dated)
         else:
             own = _nearest(segment, amount, dated) or (() if dated else heading)
-        yield Slot(amount, segment, _context(segment, amount), own)
+        yield Slot(amount, segment, moments=own)
 
 
 def _is_list(segment: Segment, things: Sequence[Quantity | Moment]) -> bool:

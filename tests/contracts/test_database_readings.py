@@ -41,6 +41,10 @@ async def test_a_reading_comes_back_as_it_was_stored(database: Database) -> None
         assert await uow.readings.leaf(reading.id, 1) == reading.leaves[0]
         assert await uow.readings.leaf_labelled(reading.id, "Été") == sheet
         assert await uow.readings.leaf(reading.id, 3) is None
+        asked = [(reading.id, number) for number in (3, 2, 1)] + [(ReadingId("none"), 1)]
+        assert await uow.readings.leaves(asked) == {
+            (reading.id, leaf.number): leaf for leaf in reading.leaves
+        }
         assert await uow.readings.leaf_labelled(reading.id, "Hiver") is None
         assert await uow.readings.chunks(reading.id) == chunks
         head = await uow.readings.find(scope(), reading.id)
