@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,8 @@ class _Chosen:
     """What is left to be compared with a question."""
 
     topic: Topic
-    told: Sequence[tuple[Candidate, Signs]]
+    told: Sequence[tuple[Candidate, Signs, str]]
+    """Each with what the encoder reads of it."""
 
 
 async def best_evidence(encoder: Encoder, sought: Sought) -> list[Evidence]:
@@ -98,24 +99,39 @@ def weigh(
 ) -> list[list[Weighed]]:
     """For each question the units that may answer it, best first, at most `CANDIDATES`."""
     chosen = [_chosen(one, weighing, once) for one in sought]
-    vectors = {one.question: one.vector for one in sought if one.vector is not None}
-    asked = (text for one, of in zip(sought, chosen, strict=True) if of.told
-             for text in (of.topic.text, one.question))  # fmt: skip
-    vectors |= _encoded(encoder.encode_queries, (text for text in asked if text not in vectors))
-    units = (_described(candidate.unit) for of in chosen for candidate, _ in of.told)
-    described = _encoded(encoder.encode_passages, units)
-    found = []
+    known = {one.question: one.vector for one in sought if one.vector is not None}
+    vectors = known | _encoded(encoder.encode_queries, _asked(sought, chosen, known))
+    texts = (text for of in chosen for _, _, text in of.told)
+    described = _encoded(encoder.encode_passages, texts)
+    return [
+        _compared(one.question, of, vectors, described, weighing)
+        for one, of in zip(sought, chosen, strict=True)
+    ]
+
+
+def _compared(
+    question: str,
+    chosen: _Chosen,
+    vectors: Mapping[str, Vector],
+    described: Mapping[str, Vector],
+    weighing: Weighing,
+) -> list[Weighed]:
+    """With what the encoder finds, best first."""
+    weighed = []
+    for candidate, signs, text in chosen.told:
+        cosines = (described[text] @ vectors[asked] for asked in (chosen.topic.text, question))
+        signs |= dict(zip(("topic_cosine", "question_cosine"), map(float, cosines), strict=True))
+        weighed.append(Weighed(candidate, signs, weighing.worth(signs)))
+    return sorted(weighed, key=lambda each: -each.worth)
+
+
+def _asked(
+    sought: Sequence[Sought], chosen: Sequence[_Chosen], known: Mapping[str, Vector]
+) -> Iterator[str]:
+    """What is to be encoded of the questions that have something to be compared with."""
     for one, of in zip(sought, chosen, strict=True):
-        weighed = []
-        for candidate, signs in of.told:
-            unit = described[_described(candidate.unit)]
-            signs |= {
-                "topic_cosine": float(unit @ vectors[of.topic.text]),
-                "question_cosine": float(unit @ vectors[one.question]),
-            }
-            weighed.append(Weighed(candidate, signs, weighing.worth(signs)))
-        found.append(sorted(weighed, key=lambda each: -each.worth))
-    return found
+        if of.told:
+            yield from (text for text in (of.topic.text, one.question) if text not in known)
 
 
 def _chosen(sought: Sought, weighing: Weighing, once: Once) -> _Chosen:
@@ -126,7 +142,8 @@ def _chosen(sought: Sought, weighing: Weighing, once: Once) -> _Chosen:
         prose = [one for one in candidates if one.unit.kind is not ElementKind.TABLE]
         candidates = prose or candidates
     told = list(zip(candidates, signs_of(topic, candidates, once), strict=True))
-    return _Chosen(topic, sorted(told, key=lambda pair: -weighing.worth(pair[1]))[:CANDIDATES])
+    best = sorted(told, key=lambda pair: -weighing.worth(pair[1]))[:CANDIDATES]
+    return _Chosen(topic, [(*pair, _described(pair[0].unit)) for pair in best])
 
 
 def _encoded(encode: Callable[[Sequence[str]], Vectors], texts: Iterable[str]) -> dict[str, Vector]:

@@ -14,8 +14,8 @@ from core.stores import Sighting, UnitOfWork
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-MOST = 5_000
-"""Things kept, the last ones: of pages and their sentences, 100 MB at the very most."""
+MOST = 1_000
+"""Things of a kind that are kept, the last ones: of pages, tens of megabytes at the very most."""
 
 
 class Once:
@@ -26,13 +26,14 @@ class Once:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[Hashable, Hashable], Any] = OrderedDict()
+        self._kept: dict[Hashable, OrderedDict[Hashable, Any]] = {}
 
     def of(self, kind: Hashable, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gave when this kind of thing was first asked for by this key."""
-        if (kind, key) not in self._kept:
-            self._keep(kind, {key: make()})
-        found: T = self._kept[kind, key]
+        kept = self._kept.setdefault(kind, OrderedDict())
+        if key not in kept:
+            self._keep(kept, {key: make()})
+        found: T = kept[key]
         return found
 
     async def each(
@@ -45,17 +46,18 @@ class Once:
 
         What it does not find is left out, and asked for again another time.
         """
-        known = {key: self._kept[kind, key] for key in keys if (kind, key) in self._kept}
+        kept = self._kept.setdefault(kind, OrderedDict())
+        known = {key: kept[key] for key in keys if key in kept}
         new = [key for key in dict.fromkeys(keys) if key not in known]
         found = dict(await find(new)) if new else {}
-        self._keep(kind, found)
+        self._keep(kept, found)
         known |= found
         return {key: known[key] for key in keys if key in known}
 
-    def _keep(self, kind: Hashable, made: Mapping[K, T]) -> None:
-        self._kept.update(((kind, key), thing) for key, thing in made.items())
-        while len(self._kept) > max(self._most, len(made)):
-            self._kept.popitem(last=False)
+    def _keep(self, kept: OrderedDict[Hashable, Any], made: Mapping[Any, Any]) -> None:
+        kept.update(made)
+        while len(kept) > max(self._most, len(made)):
+            kept.popitem(last=False)
 
 
 async def passages_once(
