@@ -21,6 +21,8 @@ BatchId = NewType("BatchId", str)
 GenerationId = NewType("GenerationId", str)
 GridId = NewType("GridId", str)
 Locator = NewType("Locator", str)
+Reader = NewType("Reader", str)
+"""Who may read a document: `entity:north`, `group:north/credit`, `user:north/key:1f`."""
 
 _NAMESPACE = UUID("5d0c0a4e-7a63-5c0e-9b0a-6f1f6b6f0b1a")
 

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 from core.errors import Misconfigured, Unauthenticated
 from core.ids import EntityId
-from core.principals import Principal
+from core.principals import Classification, Principal, Role
 
 
 def identify(bearer: str | None, keys: Mapping[str, EntityId], local_entity: EntityId) -> Principal:
@@ -25,11 +25,15 @@ def identify(bearer: str | None, keys: Mapping[str, EntityId], local_entity: Ent
         raise Unauthenticated(
             "This service needs an access key.", "Send it as `Authorization: Bearer KEY`."
         )
-    return Principal(f"key:{matches[0]}", matches[0])
+    return _trusted(f"key:{matches[0]}", matches[0])
 
 
 def local_user(entity: EntityId) -> Principal:
-    return Principal("local", entity)
+    return _trusted("local", entity)
+
+
+def _trusted(id_: str, entity: EntityId) -> Principal:
+    return Principal(id_, entity, Classification.RESTRICTED, frozenset(Role))
 
 
 def check_listening(host: str, keys: Mapping[str, EntityId]) -> None:

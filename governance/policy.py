@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Refused
 from core.ids import CollectionId
-from core.principals import AccessScope, Principal
+from core.principals import AccessScope, Principal, Role
 
 
 class Action(StrEnum):
     ASK = "ask"
     READ = "read"
     INGEST = "ingest"
+    """Add documents, say what they are, have them read again."""
     DELETE = "delete"
     MANAGE = "manage"
-    """Move, hold, set how long a collection is kept."""
+    """Move, hold, classify, say who reads, set how long a collection is kept."""
+    SHARE = "share"
+    """Let another entity read, and take that back."""
+    AUDIT = "audit"
+    """See and export the ledger."""
+    ADMINISTER = "administer"
+    """Give and take back access keys."""
+
+
+_READING = frozenset({Action.ASK, Action.READ})
+_GIVING = _READING | {Action.INGEST}
+_ALLOWED: Mapping[Role, frozenset[Action]] = {
+    Role.READER: _READING,
+    Role.CONTRIBUTOR: _GIVING,
+    Role.MANAGER: _GIVING | {Action.DELETE, Action.MANAGE, Action.SHARE},
+    Role.AUDITOR: frozenset({Action.AUDIT}),
+    Role.ADMIN: frozenset({Action.ADMINISTER}),
+}
+_OF_SHARED = _READING
+"""What may be done with what another entity shares. All else is for its own people."""
+_WHOEVER_READS = frozenset({Action.DELETE, Action.MANAGE, Action.SHARE})
+"""What a manager may do with documents of the entity that are for others to read: else one whose
+readers have left could be neither given to others nor deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +62,19 @@ def decide(
 ) -> Decision:
     """What a principal may see or change for an action, limited to some collections if given.
 
-    A principal acts within its own entity, up to its clearance.
+    One of its roles has to allow the action. It then acts within its own entity, up to its
+    clearance, on what it may read; to ask and to read, also on what others share with it.
     """
-    scope = AccessScope(principal.entity, principal.clearance, collections)
-    return Decision(scope, "own entity")
+    role = next(
+        (role for role in Role if role in principal.roles and action in _ALLOWED[role]), None
+    )
+    if role is None:
+        return Decision(None, f"no role to {action}")
+    scope = AccessScope(
+        principal.entity,
+        principal.clearance,
+        collections,
+        None if action in _WHOEVER_READS else principal.readers,
+        principal.sharers if action in _OF_SHARED else (),
+    )
+    return Decision(scope, f"role {role}")

@@ -14,12 +14,20 @@ from core.generations import Space, Spaces
 from core.ids import CollectionId, EntityId, GenerationId
 from core.indexing import VectorIndex
 from core.ports import Parser
-from core.principals import Principal
+from core.principals import Classification, Principal, Role
 from core.settings import Settings
 from flows.bootstrap import Installation, build_direct_queue, open_installation
 
 HERE = EntityId("here")
-USER = Principal("user", HERE)
+
+
+def a_person(id_: str, entity: str, **changes: Any) -> Principal:
+    """With every role and clearance, unless `changes` say otherwise."""
+    given = {"clearance": Classification.RESTRICTED, "roles": frozenset(Role), **changes}
+    return Principal(id_, EntityId(entity), **given)
+
+
+USER = a_person("user", HERE)
 
 
 @asynccontextmanager

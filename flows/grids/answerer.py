@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.grids import Grid, GridQuestion
 from core.ids import DocumentId, GridId, ReadingId, VersionId
 from core.jobs import Job
-from core.principals import AccessScope, Principal
+from core.principals import AccessScope, Principal, Role
 from core.stores import Database, UnitOfWork
 from flows.grids.reader import CellReader
 from governance.policy import Action, decide
@@ -102,7 +102,7 @@ class Answerer:
 
 def _scope(grid: Grid) -> AccessScope | None:
     """What the asker may see at this moment."""
-    asker = Principal(grid.created_by, grid.entity, grid.clearance)
+    asker = Principal(grid.created_by, grid.entity, grid.clearance, frozenset({Role.READER}))
     try:
         return decide(asker, Action.ASK).granted()
     except Refused:

@@ -14,8 +14,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.documents import Document
 from core.evidence import Citation
-from core.ids import EntityId
-from core.principals import Principal
 from flows.bootstrap import Installation
 from retrieval.cite import cite
 from retrieval.units import units_of
@@ -23,7 +21,7 @@ from tests.api.clients import client_of
 from tests.flows.lives import sent
 from tests.flows.uncaged import open_uncaged
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import USER, added
+from tests.parts import USER, a_person, added
 from tests.retrieval.stored import passages_of
 
 pytestmark = pytest.mark.asyncio
@@ -134,9 +132,7 @@ async def test_a_picture_has_a_page_image_too(
 async def test_what_is_deleted_is_gone_and_what_is_another_s_is_not_there(
     parts: Installation, client: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    theirs = await added(
-        parts, lease(tmp_path, "autre.pdf", RENT), Principal("user", EntityId("there"))
-    )
+    theirs = await added(parts, lease(tmp_path, "autre.pdf", RENT), a_person("user", "there"))
     ours = await added(parts, lease(tmp_path, "bail.pdf", RENT, "Signed in May."))
     citation = await cited(parts, ours, RENT)
     links = citation.to_json()["links"]

@@ -14,16 +14,16 @@ import pytest_asyncio
 from adapters.blobs.folder import FolderBlobs
 from adapters.sql import open_database
 from core.documents import Document
-from core.ids import CollectionId, EntityId
+from core.ids import CollectionId
 from core.jobs import Lane
-from core.principals import Principal
 from core.stores import Database
 from flows.describe import Describer
 from flows.documents import Documents
 from tests.contracts.databases import a_document, fresh_postgres, postgres_server
 from tests.flows.lives import WordParser, text
+from tests.parts import a_person
 
-CLAIRE = Principal("claire", EntityId("north"))
+CLAIRE = a_person("claire", "north")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from core.errors import Busy, Conflict, InvalidRequest, NotFound
-from core.ids import BatchId, CollectionId, EntityId, VersionId, new_batch_id, new_job_id
+from core.ids import BatchId, CollectionId, VersionId, new_batch_id, new_job_id
 from core.jobs import JobState, Priority
 from core.outcomes import Status
 from core.principals import Principal
@@ -19,11 +19,11 @@ from flows.batches import batch_id
 from flows.bootstrap import Installation
 from tests.flows.lives import BROKEN, DEFAULT, WordParser, searched, sent, stored, text, zipped
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import USER, added, open_parts, with_parser
+from tests.parts import USER, a_person, added, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
-ELSEWHERE = Principal("other", EntityId("elsewhere"))
+ELSEWHERE = a_person("other", "elsewhere")
 
 
 @pytest_asyncio.fixture

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.ids import CollectionId, EntityId
-from core.principals import Principal
+from core.ids import CollectionId
 from flows.bootstrap import build_duplicates
 from flows.duplicates import Duplicates, Pair
 from retrieval.bootstrap import new_batch_index
 from tests.flows.two_encoders import Two, open_two
-from tests.parts import USER
+from tests.parts import USER, a_person
 
 LEASE = "le loyer annuel est de mille euros payable par trimestre et d'avance"
 LOAN = "zzz kkk www qqq jjj vvv xxx yyy"
@@ -71,7 +70,7 @@ async def test_memory_for_few_vectors_finds_the_same_pairs(tmp_path: Path) -> No
 async def test_what_another_entity_holds_is_nobody_elses_copy(tmp_path: Path) -> None:
     async with open_two(tmp_path / "data") as two:
         await put(two, tmp_path, A, lease=LEASE)
-        stranger = Principal("stranger", EntityId("elsewhere"))
+        stranger = a_person("stranger", "elsewhere")
         path = tmp_path / "copy.txt"
         path.write_text(LEASE, "utf-8")
         await two.parts.documents.add(stranger, path, path.name, A)

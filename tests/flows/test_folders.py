@@ -9,18 +9,17 @@ import pytest
 import pytest_asyncio
 
 from core.errors import InvalidRequest, NotFound
-from core.ids import CollectionId, EntityId
+from core.ids import CollectionId
 from core.outcomes import Status
-from core.principals import Principal
 from flows.bootstrap import Installation
 from flows.documents import Change
 from tests.flows.lives import BROKEN, DEFAULT, WordParser, text
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import USER, open_parts, with_parser
+from tests.parts import USER, a_person, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
-ELSEWHERE = Principal("other", EntityId("elsewhere"))
+ELSEWHERE = a_person("other", "elsewhere")
 
 
 @pytest_asyncio.fixture

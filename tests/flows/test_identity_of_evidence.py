@@ -13,16 +13,15 @@ import pytest
 
 from core.encoding import Encoder
 from core.errors import Gone, NotFound
-from core.ids import CollectionId, EntityId
+from core.ids import CollectionId
 from core.jobs import Lane
 from core.outcomes import Status
 from core.ports import PagesTold, Parser, untold
-from core.principals import Principal
 from core.readings import Parsed
 from flows.question import Question
-from tests.parts import USER, added, open_parts, with_parser
+from tests.parts import USER, a_person, added, open_parts, with_parser
 
-OTHER = Principal("other", EntityId("there"))
+OTHER = a_person("other", "there")
 RENT = Question("Quel est le loyer annuel ?")
 TEXT = "Bail commercial\n\nLe loyer annuel est fixé à 48 000 € hors taxes et hors charges.\n"
 

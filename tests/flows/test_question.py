@@ -13,8 +13,6 @@ import pytest_asyncio
 from core.encoding import Encoder
 from core.errors import InvalidRequest
 from core.evidence import AnswerState
-from core.ids import EntityId
-from core.principals import Principal
 from core.scoping import Facet, Wanted
 from flows.bootstrap import Installation
 from flows.question import MOST_SCOPE_CHARS, Question
@@ -22,10 +20,10 @@ from flows.reply import found_to_json
 from tests.flows.scoped import EXPLANATION, SCOPE, ScopedRetriever, with_retriever
 from tests.flows.uncaged import open_uncaged
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import USER, added, open_parts
+from tests.parts import USER, a_person, added, open_parts
 
 CAPEX = Question("What was its capital expenditure?")
-OTHER = Principal("other", EntityId("there"))
+OTHER = a_person("other", "there")
 
 
 @pytest_asyncio.fixture

@@ -19,7 +19,6 @@ from core.generations import Generation, GenerationState
 from core.ids import CollectionId, EntityId, VersionId, new_batch_id
 from core.jobs import JobState, Lane
 from core.outcomes import Status
-from core.principals import Principal
 from core.stores import Database
 from flows.batches import Batches
 from flows.documents import Documents
@@ -39,8 +38,9 @@ from tests.contracts.databases import (
     record,
 )
 from tests.flows.lives import WordParser, text
+from tests.parts import a_person
 
-CLAIRE = Principal("claire", EntityId("north"))
+CLAIRE = a_person("claire", "north")
 LEASES = CollectionId("leases")
 FAR = NOON + 99 * MINUTE
 

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from core.documents import Document
 from core.generations import Space
 from core.ids import CollectionId, DocumentId, EntityId
-from core.principals import AccessScope, Classification, Principal, SearchFilter
+from core.principals import AccessScope, Classification, SearchFilter
 from core.scoping import Wanted
 from flows.bootstrap import Installation
 from retrieval.search import Found, Query
 from tests.flows.two_encoders import open_two
-from tests.parts import HERE, USER
+from tests.parts import HERE, USER, a_person
 
 ELSEWHERE = EntityId("elsewhere")
-THEM = Principal("them", ELSEWHERE)
+THEM = a_person("them", ELSEWHERE)
 TEXTS = {
     "n20": "Northwind. The rent is 100 a year. Guarantee of the bank. Article 12. Total assets 5.",
     "n21": "Northwind. The rent is 120 a year. Cash flow of the year. Total assets 6.",

@@ -14,9 +14,9 @@ from core.cells import Cell, CellState
 from core.documents import Document
 from core.errors import InvalidRequest, NotFound, Unavailable
 from core.grids import AnswerType, GridQuestion, TypedValue
-from core.ids import CollectionId, EntityId
+from core.ids import CollectionId
 from core.jobs import READING, JobState, Lane
-from core.principals import AccessScope, Principal
+from core.principals import AccessScope
 from flows.bootstrap import Installation
 from flows.grids.answerer import Answerer
 from flows.grids.asking import have_read
@@ -27,7 +27,7 @@ from flows.grids.views import GridState, Progress
 from flows.retention import purge_spent_grids
 from tests.flows.lives import BROKEN, WordParser, text
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, USER, added, open_parts, with_parser
+from tests.parts import HERE, USER, a_person, added, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
@@ -36,7 +36,7 @@ QUESTIONS = tuple(
     for name in ("rent", "term", "deposit")
 )
 ASKED = QuestionSet("Leases", "en", QUESTIONS)
-ELSEWHERE = Principal("user", EntityId("south"))
+ELSEWHERE = a_person("user", "south")
 
 
 @dataclass
@@ -360,7 +360,7 @@ async def test_no_other_entity_sees_a_grid_or_asks_what_it_cannot_see(shop: Shop
 
 async def test_two_who_ask_the_same_have_a_grid_each(shop: Shop) -> None:
     await shop.add("a.txt")
-    other = Principal("somebody", HERE)
+    other = a_person("somebody", HERE)
     mine = await shop.ask("a.txt")
     assert (await shop.parts.grids.ask(other, ASKED, ("a.txt",))).grid.id != mine.grid.id
     assert len(await shop.parts.grids.page(USER, 10)) == 2
