@@ -52,6 +52,23 @@ class Settings(BaseSettings):
     queue_url: str = Field("", description="Redis or Valkey URL. Empty: an embedded Valkey.")
     index_url: str = Field("", description="Qdrant URL. Empty: the embedded engine.")
     index_key: SecretStr = Field(SecretStr(""), description="API key of the Qdrant server.")
+    public_url: str = Field(
+        "", description="Address that browsers know the service by. Empty: nobody signs in."
+    )
+    identity_mapping: str = Field(
+        "", description="YAML file that declares the rights of people. See docs/identity.md."
+    )
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect provider, as its tokens name it. Empty: none."
+    )
+    oidc_client_id: str = Field("", description="What the provider knows the service by.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="Secret of the client. Empty: a public client."
+    )
+    oidc_audience: str = Field("", description="For whom tokens must be. Empty: the client id.")
+    oidc_skew_seconds: float = Field(
+        60, description="How far clocks may differ from the provider's.", ge=0, le=600
+    )
     encoder: str = Field("bundled", description="Embedding model: `bundled`, a name, or a folder.")
     encoder_device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `mps`.")
     encoder_tokens: int = Field(32_768, description="Most tokens in a batch of the encoder.", ge=64)

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from core.errors import InvalidRequest, TooLarge
 from core.grids import AnswerType, GridQuestion
+from core.marked_yaml import NotYaml, read_yaml
 from core.units import UNITS, unit_of
 
 MOST_BYTES = 200_000
 """Of a file."""
 MOST_QUESTIONS = 200
-_DEEPEST = 20
-"""Levels of a YAML document; questions have four."""
 _SEE = "See docs/grid.md."
 
 _Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -59,12 +57,9 @@ def parse_questions(raw: bytes, language: str | None = None) -> QuestionSet:
     if len(raw) > MOST_BYTES:
         raise TooLarge(f"The questions have {len(raw)} bytes; {MOST_BYTES} are the most.")
     try:
-        data = yaml.load(raw.decode("utf-8-sig"), _Loader)  # noqa: S506  # a safe loader
-    except yaml.YAMLError as error:
-        raise InvalidRequest(f"The questions are not YAML: {_told(error)}.", _SEE) from error
-    # Besides: numbers of thousands of digits, dates that no calendar has, tags of other types.
-    except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
-        raise InvalidRequest(f"The questions can't be read: {error}.", _SEE) from error
+        data = read_yaml(raw).data
+    except NotYaml as error:
+        raise InvalidRequest(f"The questions are not YAML: {error}.", _SEE) from error
     return checked_questions(data, language)
 
 
@@ -115,37 +110,3 @@ def _check_ids(questions: Sequence[GridQuestion]) -> None:
 def _where(error: ValidationError) -> str:
     first = error.errors()[0]
     return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-
-
-def _told(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "its characters"
-    return f"line {mark.line + 1}: {problem}" if mark else str(problem)
-
-
-class _Loader(yaml.SafeLoader):
-    """Without aliases, with which a few lines stand for millions, and without a key twice."""
-
-    _depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs say nothing of it
-        if isinstance(event, yaml.AliasEvent):
-            raise _refused("aliases are not taken", event)
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise _refused("it is nested too deeply", event)
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self._depth -= 1
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [key.value for key, _ in node.value]
-        if len(keys) != len(set(map(str, keys))):
-            raise yaml.MarkedYAMLError(problem="a key comes twice", problem_mark=node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def _refused(why: str, event: Any) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=why, problem_mark=event.start_mark)
