@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from core.principals import Principal
-
 Claims = Mapping[str, Any]
 """What a provider says of a person, verified."""
 
@@ -63,12 +61,12 @@ class LoginAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person who has signed in, with the rights that were mapped then."""
+    """A person who has signed in at the page. Their rights are those they came with last."""
 
     token_hash: str
     """SHA-256 of the token in the browser's cookie, in hexadecimal."""
-    principal: Principal
-    """Without `sharers`, which change by the day."""
+    person: str
+    """The principal's id."""
     name: str
     """To be shown to the person; kept as long as the session and nowhere else."""
     started_at: datetime
@@ -100,8 +98,8 @@ class Logins(Protocol):
         """Whether there was such a session."""
         ...
 
-    async def end_all(self, person: str, entity: str | None) -> int:
-        """End the sessions of a person, of this entity alone where one is named; how many."""
+    async def end_all(self, person: str) -> int:
+        """End every session of a person; how many there were."""
         ...
 
     async def forget(self, now: datetime, idle_since: datetime) -> int:

@@ -6,11 +6,13 @@ from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
+from adapters.sql.logins import SqlLogins
 from adapters.sql.readings import SqlReadings
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
 from core.jobs import Lane
+from core.login import Logins
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
 
@@ -21,6 +23,7 @@ class SqlUnitOfWork:
     jobs: Jobs
     generations: Generations
     grids: Grids
+    logins: Logins
 
     def __init__(self, transaction: Transaction) -> None:
         self.documents = SqlDocuments(transaction)
@@ -29,6 +32,7 @@ class SqlUnitOfWork:
         self.jobs = SqlJobs(transaction)
         self.generations = SqlGenerations(transaction)
         self.grids = SqlGrids(transaction)
+        self.logins = SqlLogins(transaction)
         self._to_wake: dict[Lane, None] = {}
 
     def after_commit(self, lane: Lane) -> None:
