@@ -6,10 +6,13 @@ from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
+from adapters.sql.keys import SqlKeys
+from adapters.sql.people import SqlPeople
 from adapters.sql.readings import SqlReadings
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
+from core.identity_store import Keys, People
 from core.jobs import Lane
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
@@ -21,6 +24,8 @@ class SqlUnitOfWork:
     jobs: Jobs
     generations: Generations
     grids: Grids
+    keys: Keys
+    people: People
 
     def __init__(self, transaction: Transaction) -> None:
         self.documents = SqlDocuments(transaction)
@@ -29,6 +34,8 @@ class SqlUnitOfWork:
         self.jobs = SqlJobs(transaction)
         self.generations = SqlGenerations(transaction)
         self.grids = SqlGrids(transaction)
+        self.keys = SqlKeys(transaction)
+        self.people = SqlPeople(transaction)
         self._to_wake: dict[Lane, None] = {}
 
     def after_commit(self, lane: Lane) -> None:
