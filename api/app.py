@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api import problems
+from api.identity import IdentityGate
 from api.limits import BodyLimit
 from api.origin import LocalOnly
 from api.routes import (
@@ -19,6 +20,7 @@ from api.routes import (
     grids,
     health,
     jobs,
+    keys,
     models,
     pages,
     search,
@@ -27,7 +29,7 @@ from api.routes import (
 )
 from api.streams import Streams
 from api.uploads import UploadGate
-from core.settings import Settings
+from core.identity import Identity
 from flows.bootstrap import Installation
 
 _ROUTES = (
@@ -43,6 +45,7 @@ _ROUTES = (
     grids,
     jobs,
     search,
+    keys,
     health,
     web,
 )
@@ -64,15 +67,16 @@ def create_app(installation: Installation, look_every_s: float = 0.5) -> FastAPI
     app.state.streams = Streams()
     app.state.look_every_s = look_every_s
     problems.install(app)
-    _guard(app, installation.settings)
+    _guard(app, installation)
     for routes in _ROUTES:
         app.include_router(routes.router)
     return app
 
 
-def _guard(app: FastAPI, settings: Settings) -> None:
+def _guard(app: FastAPI, parts: Installation) -> None:
     """What happens before a route is looked for; the last one added is the first one asked."""
-    app.add_middleware(UploadGate, settings=settings)
-    if not settings.keys:
+    app.add_middleware(UploadGate)
+    app.add_middleware(IdentityGate, identifier=parts.identifier)
+    if parts.settings.identity is Identity.LOCAL:
         app.add_middleware(LocalOnly)
-    app.add_middleware(BodyLimit, most_upload_bytes=settings.max_upload_mb * 1_000_000)
+    app.add_middleware(BodyLimit, most_upload_bytes=parts.settings.max_upload_mb * 1_000_000)

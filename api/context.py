@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.identity import PRINCIPAL
 from core.principals import Principal
 from flows.bootstrap import Installation
-from governance.identity import identify
 
-_bearer = HTTPBearer(auto_error=False, description="An access key, where any is configured.")
+_bearer = HTTPBearer(auto_error=False, description="An access key, where identity is required.")
 
 
 def installation(request: Request) -> Installation:
@@ -25,11 +25,13 @@ Parts = Annotated[Installation, Depends(installation)]
 
 
 def caller(
-    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    """Who asks. Raises `Unauthenticated`."""
-    bearer = credentials.credentials if credentials else None
-    return identify(bearer, parts.settings.keys, parts.settings.local_entity)
+    """Who asks, as found by `api.identity`; `_` tells the API's description how to say it."""
+    principal = getattr(request.state, PRINCIPAL, None)
+    if not isinstance(principal, Principal):
+        raise TypeError("nobody has found out who asks")
+    return principal
 
 
 Caller = Annotated[Principal, Depends(caller)]

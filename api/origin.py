@@ -1,4 +1,4 @@
-"""Keeps the pages of other sites away from a service that asks for no key."""
+"""Keeps the pages of other sites away from a service that asks nobody who they are."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def _refusal(scope: Scope) -> Refused | None:
     hosts, origins = _sent(scope, b"host"), _sent(scope, b"origin")
     if len(hosts) != 1 or not _LOOPBACK.fullmatch(hosts[0]):
         return Refused(
-            "Without access keys, only requests to 127.0.0.1, [::1] or localhost are answered.",
-            "Use one of these names, or set PROBANT_ACCESS_KEYS.",
+            "Without identity, only requests to 127.0.0.1, [::1] or localhost are answered.",
+            "Use one of these names, or set PROBANT_IDENTITY=required.",
         )
     ours = scope["scheme"].encode() + b"://" + hosts[0]
     if scope["method"] not in _READING and any(origin != ours for origin in origins):
         return Refused(
             "Another site's page may not change anything here.",
-            "Use the page of this service, or set PROBANT_ACCESS_KEYS.",
+            "Use the page of this service, or set PROBANT_IDENTITY=required.",
         )
     return None
 

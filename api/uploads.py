@@ -1,18 +1,14 @@
-"""Decides about an upload before its body is read, which is spooled to disk."""
+"""Limits the uploads under way, before a body is read, which is spooled to disk."""
 
 from __future__ import annotations
 
 import asyncio
 
-from fastapi.security.utils import get_authorization_scheme_param
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.limits import UPLOADS
-from api.problems import CLOSE, problem_of, send_problem
-from core.errors import Unauthenticated, Unavailable
-from core.settings import Settings
-from governance.identity import identify
+from api.problems import problem_of, send_problem
+from core.errors import Unavailable
 
 AT_ONCE = 8
 _RETRY_AFTER_S = 5
@@ -21,32 +17,19 @@ _SILENCE_S = 60.0
 
 
 class UploadGate:
-    """Answers 401 to an upload without a key, and 503 to one more than `at_once`.
+    """Answers 503 to one upload more than `at_once`.
 
     One of which nothing comes for `silence_s` is over, as if its client had gone.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        settings: Settings,
-        at_once: int = AT_ONCE,
-        silence_s: float = _SILENCE_S,
-    ) -> None:
+    def __init__(self, app: ASGIApp, at_once: int = AT_ONCE, silence_s: float = _SILENCE_S) -> None:
         self._app, self._silence_s = app, silence_s
-        self._keys, self._entity = settings.keys, settings.local_entity
         self._at_once = at_once
         self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_upload(scope):
             await self._app(scope, receive, send)
-            return
-        try:
-            identify(_bearer(scope), self._keys, self._entity)
-        except Unauthenticated as error:
-            headers = {"WWW-Authenticate": "Bearer", **CLOSE}
-            await send_problem(send, problem_of(error), headers)
             return
         if self._under_way >= self._at_once:
             # Not closed: who is still sending would see a broken connection instead of this.
@@ -81,12 +64,6 @@ def _is_upload(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "POST":
         return False
     return bool(scope["path"].rstrip("/") == UPLOADS)
-
-
-def _bearer(scope: Scope) -> str | None:
-    sent = Headers(scope=scope).get("authorization")
-    scheme, credentials = get_authorization_scheme_param(sent)
-    return credentials if scheme.lower() == "bearer" else None
 
 
 def _busy() -> Unavailable:

@@ -14,6 +14,7 @@ from flows.documents import Change
 from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet
 from flows.question import Question
+from governance.identity.giving import WantedKey
 
 Progress = Callable[[str, int, int], None]
 Json = dict[str, Any]
@@ -135,3 +136,13 @@ class Backend(Protocol):
     async def empty_collection(self, name: str) -> Json:
         """Delete some of its documents: `{"deleted", "left"}`."""
         ...
+
+    async def create_key(self, wanted: WantedKey) -> Json:
+        """The key, with its text as `key`."""
+        ...
+
+    async def keys(self) -> list[Json]:
+        """Newest first: of every entity in this process, of the caller's by a server."""
+        ...
+
+    async def revoke_key(self, key: str) -> None: ...

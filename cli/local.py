@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.local_grids import LocalGrids
+from cli.local_keys import LocalKeys
 from cli.output import note
 from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
@@ -31,7 +32,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalGrids):
+class Local(LocalGrids, LocalKeys):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:

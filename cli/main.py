@@ -28,6 +28,7 @@ COMMANDS = {
     "ingest": "Read files and folders into evidence.",
     "inspect": "Show what is read in a file, or draw it.",
     "jobs": "List jobs, and put what was given up back into the queue.",
+    "keys": "Give, list and take back access keys.",
     "move": "Move documents to another collection.",
     "prepare": "Convert the bundled embedding model, once.",
     "purge": "Delete what is past its retention.",

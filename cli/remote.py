@@ -14,8 +14,9 @@ from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.remote_documents import RemoteDocuments, segment
 from cli.remote_grids import RemoteGrids
+from cli.remote_keys import RemoteKeys
 from cli.remote_problems import error_of, json_of
-from core.errors import NotFound, Unavailable, Unreadable
+from core.errors import Misconfigured, NotFound, Unavailable, Unreadable
 from core.scoping import Wanted
 from core.settings import Settings
 from flows.question import Question
@@ -26,7 +27,7 @@ _MOST_JOBS = "1000"
 
 
 @dataclass(frozen=True, slots=True)
-class Remote(RemoteDocuments, RemoteGrids):
+class Remote(RemoteDocuments, RemoteGrids, RemoteKeys):
     """The backend behind `--server URL`."""
 
     client: httpx.AsyncClient
@@ -165,8 +166,10 @@ def _narrowing(question: Question) -> Json:
 
 @asynccontextmanager
 async def open_remote(server: str, settings: Settings) -> AsyncIterator[Remote]:
-    """Sends the first access key of the settings, where there is one."""
-    key = next(iter(settings.keys), None)
+    """Sends the access key of the settings, where there is one. Raises `Misconfigured`."""
+    key = settings.key.get_secret_value()
+    if not key.isascii() or not key.isprintable():
+        raise Misconfigured("PROBANT_KEY can't be a key.", "Set it as `probant keys create` told.")
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with httpx.AsyncClient(base_url=server, headers=headers, timeout=_WAIT_S) as client:
         yield Remote(client)

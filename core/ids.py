@@ -20,6 +20,7 @@ JobId = NewType("JobId", str)
 BatchId = NewType("BatchId", str)
 GenerationId = NewType("GenerationId", str)
 GridId = NewType("GridId", str)
+KeyId = NewType("KeyId", str)
 Locator = NewType("Locator", str)
 Reader = NewType("Reader", str)
 """Who may read a document: `entity:north`, `group:north/credit`, `user:north/key:1f`."""

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import Misconfigured
+from core.identity import Identity
 from core.ids import EntityId
 from core.verdicts import Policy
 
@@ -42,9 +43,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8440, description="Port to listen on.", ge=1, le=65535)
-    access_keys: SecretStr = Field(
-        SecretStr(""),
-        description="Access keys as `entity:key`, separated by commas. Without any, only loopback.",
+    identity: Identity = Field(
+        Identity.LOCAL,
+        description="`local`: one user, on loopback. `required`: who asks shows an access key.",
+    )
+    key: SecretStr = Field(
+        SecretStr(""), description="Access key that commands send with `--server`."
     )
     database_url: str = Field(
         "", description="SQLite or PostgreSQL URL. Empty: SQLite in the data folder."
@@ -146,13 +150,11 @@ class Settings(BaseSettings):
         """The settings of this process. Raises `Misconfigured`, naming the variable."""
         _check_names({f"PROBANT_{field}".upper() for field in cls.model_fields})
         try:
-            settings = cls()
+            return cls()
         except ValidationError as error:
             first = error.errors()[0]
             name = "PROBANT_" + "_".join(str(part) for part in first["loc"]).upper()
             raise Misconfigured(f"{name}: {first['msg']}.", "See docs/settings.md.") from error
-        settings.keys  # noqa: B018  # a list that can't be right stops every command
-        return settings
 
     @property
     def local_entity(self) -> EntityId:
@@ -161,24 +163,6 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data / 'probant.db'}"
-
-    @property
-    def keys(self) -> dict[str, EntityId]:
-        """Entity by access key. Raises `Misconfigured` on a malformed list or a shared key."""
-        keys: dict[str, EntityId] = {}
-        for pair in filter(None, self.access_keys.get_secret_value().split(",")):
-            entity, separator, key = pair.strip().partition(":")
-            if not separator or not _ENTITY.fullmatch(entity) or len(key) < _SHORTEST_KEY:
-                raise Misconfigured(
-                    "PROBANT_ACCESS_KEYS is not a list of entity:key pairs.",
-                    f"Write entity:key,entity:key with keys of {_SHORTEST_KEY} characters or more.",
-                )
-            if keys.setdefault(key, EntityId(entity)) != entity:
-                raise Misconfigured(
-                    f"PROBANT_ACCESS_KEYS gives {keys[key]} and {entity} the same key.",
-                    "Give each entity keys of its own.",
-                )
-        return keys
 
 
 def _check_names(known: set[str]) -> None:
@@ -197,5 +181,3 @@ def _check_names(known: set[str]) -> None:
 
 
 _OF_TESTS = re.compile(r"PROBANT_TEST_\w+")
-_ENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_SHORTEST_KEY = 16

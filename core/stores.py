@@ -20,6 +20,7 @@ from core.documents import (
 from core.evidence import Chunk, Passage
 from core.generations import Generation
 from core.grid_store import Grids
+from core.identity_store import Keys, People
 from core.ids import (
     BatchId,
     ChunkId,
@@ -517,6 +518,8 @@ class UnitOfWork(Protocol):
     generations: Generations
     grids: Grids
     logins: Logins
+    keys: Keys
+    people: People
 
     def after_commit(self, lane: Lane) -> None:
         """Wake a worker of this lane once, and only if, the transaction has committed."""

@@ -22,7 +22,7 @@ from eval.workspace import Workspace
 
 _APART = {
     *("data", "models", "corpora", "database_url", "queue_url", "index_url", "entity"),
-    *("host", "port", "access_keys", "index_key", "chat_key", "max_upload_mb"),
+    *("host", "port", "identity", "key", "index_key", "chat_key", "max_upload_mb"),
 }
 """Settings that are secret, that say where things are, or that an evaluation does not use."""
 

@@ -36,7 +36,9 @@ from flows.grids.answerer import Answerer
 from flows.grids.exports import GridExports
 from flows.grids.grids import Grids
 from flows.grids.reader import CellReader
+from flows.identify import Identifier, build_identifier
 from flows.jobs import JobList
+from flows.keys import Keys
 from flows.pages import Pages
 from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
@@ -80,6 +82,8 @@ class Installation:
     queue: Queue
     spaces: Spaces
     blobs: Blobs
+    identifier: Identifier
+    keys: Keys
     documents: Documents
     collections: Collections
     batches: Batches
@@ -134,7 +138,9 @@ async def open_installation(
         stack.push_async_callback(spaces.close)
         if index:
             await spaces.live()
-        yield assemble(settings, uploads, database, queue, spaces, parser)
+        parts = assemble(settings, uploads, database, queue, spaces, parser)
+        stack.push_async_callback(parts.identifier.settle)
+        yield parts
 
 
 def _made(data: Path) -> Path:
@@ -343,6 +349,8 @@ def assemble(
         queue=queue,
         spaces=spaces,
         blobs=blobs,
+        identifier=build_identifier(settings, database),
+        keys=Keys(database),
         documents=documents,
         collections=Collections(database),
         batches=Batches(database, documents),

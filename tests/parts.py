@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,8 @@ from core.ports import Parser
 from core.principals import Classification, Principal, Role
 from core.settings import Settings
 from flows.bootstrap import Installation, build_direct_queue, open_installation
+from governance.identity import local_user
+from governance.identity.giving import WantedKey
 
 HERE = EntityId("here")
 
@@ -30,13 +33,28 @@ def a_person(id_: str, entity: str, **changes: Any) -> Principal:
 USER = a_person("user", HERE)
 
 
+async def a_key(
+    parts: Installation,
+    entity: str = HERE,
+    *roles: Role,
+    clearance: Classification = Classification.RESTRICTED,
+    **wanted: Any,
+) -> str:
+    """What the holder of a new access key sends; it has every role, unless some are named."""
+    operator = local_user(EntityId(entity))
+    given = WantedKey("of a test", frozenset(roles or Role), clearance=clearance, **wanted)
+    return (await parts.keys.create(operator, given))[1]
+
+
 @asynccontextmanager
 async def open_parts(
     folder: Path, encoder: Encoder, **settings: object
 ) -> AsyncIterator[Installation]:
-    """SQLite, the embedded index and a folder of blobs under `folder`."""
+    """SQLite, the embedded index and a folder of blobs under `folder`; `USER` has been there."""
     chosen = Settings(data=folder, entity=HERE, _env_file=None, **settings)  # type: ignore[arg-type]
     async with open_installation(chosen, build_direct_queue(), encoder=encoder) as parts:
+        async with parts.database.begin() as unit:
+            await unit.people.remember(USER, datetime.now(UTC))
         yield parts
 
 

@@ -40,6 +40,11 @@ async def lock_claims(transaction: Transaction, lane: Lane) -> None:
     await _lock_name(transaction, f"claim {lane.value}")
 
 
+async def lock_keys(transaction: Transaction, entity: EntityId) -> None:
+    """Until the unit of work ends, nobody else holds the keys of this entity."""
+    await _lock_name(transaction, f"keys {entity}")
+
+
 async def _lock_name(transaction: Transaction, name: str) -> None:
     """On SQLite one writer goes at a time, whatever it writes."""
     await transaction.begin_writing()

@@ -6,11 +6,14 @@ from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
+from adapters.sql.keys import SqlKeys
 from adapters.sql.logins import SqlLogins
+from adapters.sql.people import SqlPeople
 from adapters.sql.readings import SqlReadings
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
+from core.identity_store import Keys, People
 from core.jobs import Lane
 from core.login import Logins
 from core.stores import Collections, Documents, Generations, Jobs, Readings
@@ -24,6 +27,8 @@ class SqlUnitOfWork:
     generations: Generations
     grids: Grids
     logins: Logins
+    keys: Keys
+    people: People
 
     def __init__(self, transaction: Transaction) -> None:
         self.documents = SqlDocuments(transaction)
@@ -33,6 +38,8 @@ class SqlUnitOfWork:
         self.generations = SqlGenerations(transaction)
         self.grids = SqlGrids(transaction)
         self.logins = SqlLogins(transaction)
+        self.keys = SqlKeys(transaction)
+        self.people = SqlPeople(transaction)
         self._to_wake: dict[Lane, None] = {}
 
     def after_commit(self, lane: Lane) -> None:

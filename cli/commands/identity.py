@@ -13,7 +13,7 @@ from cli.backend import Json
 from cli.output import emit
 from core.errors import InvalidRequest, Refused
 from core.principals import Role
-from governance.mapping import Declared, parse_mapping, principal_of, rights_of
+from governance.identity.mapping import Declared, parse_mapping, principal_of, rights_of
 
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -37,7 +37,7 @@ def command(host: str | None, port: int | None, no_worker: bool) -> None:
     given = {"host": host, "port": port}
     settings = Settings.read()
     settings = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
-    check_listening(settings.host, settings.keys)
+    check_listening(settings.host, settings.identity)
     if no_worker:
         _check_others_can_work(settings)
     log_to_stderr()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.cells import Cell, CellState, StoredCell
 from core.documents import Document
@@ -12,9 +13,10 @@ from core.errors import Refused
 from core.grids import Grid, GridQuestion
 from core.ids import DocumentId, GridId, ReadingId, VersionId
 from core.jobs import Job
-from core.principals import AccessScope, Principal, Role
+from core.principals import AccessScope
 from core.stores import Database, UnitOfWork
 from flows.grids.reader import CellReader
+from flows.identify import as_of_now, utc_now
 from governance.policy import Action, decide
 from ingest.backoff import is_outage
 from ingest.closing import finish
@@ -31,6 +33,7 @@ class Answerer:
     database: Database
     reader: CellReader
     at_once: int = AT_ONCE
+    clock: Callable[[], datetime] = utc_now
 
     async def answer(self, job: Job, lease: Lease) -> None:
         """Read the cells that are missing of a document's row, and close the job.
@@ -57,7 +60,7 @@ class Answerer:
         document = job.document or DocumentId("")
         row, width = grid.documents.index(document), len(grid.questions)
         async with self.database.begin() as unit:
-            seen = await _seen(unit, grid, document)
+            seen = await _seen(unit, grid, document, self.clock())
             reading = seen.reading if seen else None
             read = await unit.grids.columns(grid.id, row, reading)
         columns = [column for column in range(width) if column not in read][: self.at_once]
@@ -71,7 +74,7 @@ class Answerer:
         ]
         async with self.database.begin() as unit:
             await unit.documents.lock(document)  # nobody deletes it before the commit
-            if await _seen(unit, grid, document) is None:
+            if await _seen(unit, grid, document, self.clock()) is None:
                 return False
             await unit.grids.put(grid.id, document, stored)
         return True  # to look again: another reading may have gone live meanwhile
@@ -100,11 +103,14 @@ class Answerer:
         ]
 
 
-def _scope(grid: Grid) -> AccessScope | None:
-    """What the asker may see at this moment."""
-    asker = Principal(grid.created_by, grid.entity, grid.clearance, frozenset({Role.READER}))
+async def _scope(unit: UnitOfWork, grid: Grid, now: datetime) -> AccessScope | None:
+    """What the asker may see at this moment, and never more than when the grid was asked for."""
+    asker = await as_of_now(unit, grid.created_by, grid.entity, now)
+    if asker is None:
+        return None
     try:
-        return decide(asker, Action.ASK).granted()
+        capped = replace(asker, clearance=min(asker.clearance, grid.clearance))
+        return decide(capped, Action.ASK).granted()
     except Refused:
         return None
 
@@ -120,8 +126,8 @@ class _Seen:
     """The live one; None where none is."""
 
 
-async def _seen(unit: UnitOfWork, grid: Grid, document: DocumentId) -> _Seen | None:
-    scope = _scope(grid)
+async def _seen(unit: UnitOfWork, grid: Grid, document: DocumentId, now: datetime) -> _Seen | None:
+    scope = await _scope(unit, grid, now)
     found = await unit.documents.find(scope, document) if scope else None
     if scope is None or found is None:
         return None

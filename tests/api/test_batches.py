@@ -12,25 +12,19 @@ import pytest
 import pytest_asyncio
 
 from flows.bootstrap import Installation
-from tests.api.clients import client_of
+from tests.api.clients import bearer, client_of
 from tests.flows.lives import BROKEN, WordParser
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import open_parts, with_parser
+from tests.parts import a_key, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
-
-NORTH, SOUTH = "north-key-0123456789", "south-key-0123456789"
 
 
 @pytest_asyncio.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    keys = f"north:{NORTH},south:{SOUTH}"
-    async with open_parts(tmp_path, FakeEncoder(), access_keys=keys, max_waiting=2) as opened:
+    required = {"identity": "required", "max_waiting": 2}
+    async with open_parts(tmp_path, FakeEncoder(), **required) as opened:
         yield with_parser(opened, WordParser())
-
-
-def bearer(key: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"}
 
 
 def named(*texts: str) -> list[dict[str, str]]:
@@ -40,24 +34,22 @@ def named(*texts: str) -> list[dict[str, str]]:
 
 async def announce(client: httpx.AsyncClient, *texts: str, batch: str | None = None) -> Any:
     body = {"files": named(*texts), "batch": batch}
-    answer = await client.post("/v1/batches", json=body, headers=bearer(NORTH))
+    answer = await client.post("/v1/batches", json=body)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 async def upload(client: httpx.AsyncClient, text: str, batch: str) -> httpx.Response:
     files = {"file": (f"{text}.txt", text.encode())}
-    return await client.post(
-        "/v1/documents", files=files, data={"batch": batch}, headers=bearer(NORTH)
-    )
+    return await client.post("/v1/documents", files=files, data={"batch": batch})
 
 
-async def get(client: httpx.AsyncClient, path: str, key: str = NORTH) -> httpx.Response:
-    return await client.get(path, headers=bearer(key))
+async def get(client: httpx.AsyncClient, path: str) -> httpx.Response:
+    return await client.get(path)
 
 
 async def test_a_batch_from_its_announcement_to_its_end(parts: Installation) -> None:
-    async with client_of(parts) as client:
+    async with client_of(parts, await a_key(parts, "north")) as client:
         announced = await announce(client, "one", "two")
         assert [file["known"] for file in announced["files"]] == ["needed", "needed"]
         batch = announced["id"]
@@ -82,20 +74,21 @@ async def test_a_batch_from_its_announcement_to_its_end(parts: Installation) -> 
 
 
 async def test_others_do_not_see_it(parts: Installation) -> None:
-    async with client_of(parts) as client:
+    south = bearer(await a_key(parts, "south"))
+    async with client_of(parts, await a_key(parts, "north")) as client:
         batch = (await announce(client, "one"))["id"]
         await upload(client, "one", batch)
         for path in (f"/v1/batches/{batch}", f"/v1/batches/{batch}/events"):
-            assert (await get(client, path, SOUTH)).status_code == 404
-        assert (await get(client, "/v1/jobs", SOUTH)).json() == {"jobs": []}
+            assert (await client.get(path, headers=south)).status_code == 404
+        assert (await client.get("/v1/jobs", headers=south)).json() == {"jobs": []}
         [job] = (await get(client, "/v1/jobs")).json()["jobs"]
         path = f"/v1/jobs/{job['id']}/requeue"
-        assert (await client.post(path, headers=bearer(SOUTH))).status_code == 404
-        assert (await client.post(path, headers=bearer(NORTH))).status_code == 409
+        assert (await client.post(path, headers=south)).status_code == 404
+        assert (await client.post(path)).status_code == 409
 
 
 async def test_who_sends_too_much_is_told_when_to_come_again(parts: Installation) -> None:
-    async with client_of(parts) as client:
+    async with client_of(parts, await a_key(parts, "north")) as client:
         batch = (await announce(client, "one"))["id"]
         for text in ("one", "two"):
             assert (await upload(client, text, batch)).status_code == 202
@@ -108,22 +101,22 @@ async def test_who_sends_too_much_is_told_when_to_come_again(parts: Installation
 async def test_a_batch_is_cancelled_and_its_jobs_can_be_done_after_all(
     parts: Installation,
 ) -> None:
-    async with client_of(parts) as client:
+    async with client_of(parts, await a_key(parts, "north")) as client:
         batch = (await announce(client, "one"))["id"]
         await upload(client, "one", batch)
         [job] = (await get(client, "/v1/jobs")).json()["jobs"]
-        cancelled = await client.delete(f"/v1/batches/{batch}", headers=bearer(NORTH))
+        cancelled = await client.delete(f"/v1/batches/{batch}")
         assert cancelled.json() == {"cancelled": 1}
         [document] = (await get(client, f"/v1/batches/{batch}/documents")).json()["documents"]
         assert document["status"] == "cancelled"
-        requeued = await client.post(f"/v1/jobs/{job['id']}/requeue", headers=bearer(NORTH))
+        requeued = await client.post(f"/v1/jobs/{job['id']}/requeue")
         assert requeued.json()["state"] == "queued"
         await parts.worker.until_idle()
         assert (await get(client, f"/v1/batches/{batch}")).json()["done"] == 1
 
 
 async def test_a_document_that_failed_is_counted(parts: Installation) -> None:
-    async with client_of(parts) as client:
+    async with client_of(parts, await a_key(parts, "north")) as client:
         batch = (await announce(client, BROKEN))["id"]
         await upload(client, BROKEN, batch)
         await parts.worker.until_idle()
@@ -132,7 +125,7 @@ async def test_a_document_that_failed_is_counted(parts: Installation) -> None:
 
 
 async def test_malformed_announcements_are_refused(parts: Installation) -> None:
-    async with client_of(parts) as client:
+    async with client_of(parts, await a_key(parts, "north")) as client:
         bad: list[tuple[Any, int]] = [
             ({"files": [{"name": "a", "version": "not a hash"}]}, 422),
             ({"files": named("x") * 1001}, 422),
@@ -140,23 +133,24 @@ async def test_malformed_announcements_are_refused(parts: Installation) -> None:
             ({"files": [], "collection": "Not A Name"}, 400),
         ]
         for body, status in bad:
-            answer = await client.post("/v1/batches", json=body, headers=bearer(NORTH))
+            answer = await client.post("/v1/batches", json=body)
             assert answer.status_code == status, body
         assert (await get(client, "/v1/batches/not-an-id")).status_code == 400
 
 
 async def test_a_collection_tells_what_came_from_its_folder(parts: Installation) -> None:
-    async with client_of(parts) as client:
+    south = bearer(await a_key(parts, "south"))
+    async with client_of(parts, await a_key(parts, "north")) as client:
         batch = (await announce(client, "one"))["id"]
         document = (await upload(client, "one", batch)).json()["id"]
         path = "/v1/collections/default/sources"
         assert (await get(client, path)).json() == {"sources": []}
         put = f"/v1/documents/{document}/source"
         body = {"source": "2024/one.txt"}
-        answer = await client.put(put, json=body, headers=bearer(SOUTH))
+        answer = await client.put(put, json=body, headers=south)
         assert answer.status_code == 404
-        assert (await client.put(put, json=body, headers=bearer(NORTH))).status_code == 204
+        assert (await client.put(put, json=body)).status_code == 204
         [known] = (await get(client, path)).json()["sources"]
         assert (known["id"], known["source"]) == (document, "2024/one.txt")
-        await client.put(put, json={"source": None}, headers=bearer(NORTH))
+        await client.put(put, json={"source": None})
         assert (await get(client, path)).json() == {"sources": []}

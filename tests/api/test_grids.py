@@ -18,11 +18,10 @@ from flows.grids.questions import MOST_QUESTIONS
 from tests.api.clients import client_of
 from tests.flows.lives import WordParser, text
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import open_parts, with_parser
+from tests.parts import a_key, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
-NORTH, SOUTH = "north-key-0123456789", "south-key-0123456789"
 QUESTIONS = [
     {"id": "rent", "question": "What is the rent?", "type": "number", "unit": "EUR"},
     {"id": "law", "question": "Which law?", "type": "text", "label": "Law"},
@@ -31,8 +30,7 @@ QUESTIONS = [
 
 @pytest_asyncio.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    keys = f"north:{NORTH},south:{SOUTH}"
-    async with open_parts(tmp_path, FakeEncoder(), access_keys=keys) as opened:
+    async with open_parts(tmp_path, FakeEncoder(), identity="required") as opened:
         yield with_parser(opened, WordParser())
 
 
@@ -40,7 +38,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
 async def client(parts: Installation, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """North's, who has two documents."""
     async with client_of(parts) as opened:
-        opened.headers["Authorization"] = f"Bearer {NORTH}"
+        opened.headers["Authorization"] = f"Bearer {await a_key(parts, 'north')}"
         for name in ("a.txt", "b.txt"):
             file = {
                 "file": (name, text(tmp_path, name, f"The rent is 12 EUR. {name}").read_bytes())
@@ -111,14 +109,14 @@ async def test_an_export_too_many_is_told_when_to_come_again(
 ) -> None:
     full = replace(parts, exports=replace(parts.exports, most_at_once=0))
     async with client_of(full) as client:
-        client.headers["Authorization"] = f"Bearer {NORTH}"
+        client.headers["Authorization"] = f"Bearer {await a_key(parts, 'north')}"
         answer = await client.get("/v1/grids/any/export")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
 
 
-async def test_another_entity_gets_404(client: httpx.AsyncClient) -> None:
+async def test_another_entity_gets_404(parts: Installation, client: httpx.AsyncClient) -> None:
     path = f"/v1/grids/{(await ask(client)).json()['id']}"
-    others = {"Authorization": f"Bearer {SOUTH}"}
+    others = {"Authorization": f"Bearer {await a_key(parts, 'south')}"}
     for answer in (
         await client.get(path, headers=others),
         await client.get(f"{path}/export", headers=others),

@@ -1,4 +1,4 @@
-"""Without keys, a browser must not be a way in for the pages of other sites."""
+"""A service that asks nobody who they are is no way in for the pages of other sites."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import pytest
 from core.encoding import Encoder
 from flows.bootstrap import Installation
 from tests.api.clients import client_of
-from tests.parts import open_parts
+from tests.parts import a_key, open_parts
 
 pytestmark = pytest.mark.asyncio
-
-KEY = "north-key-0123456789"
 
 
 @pytest.mark.parametrize(
@@ -63,14 +61,10 @@ async def test_only_our_own_page_may_change_something(
 
 
 async def test_with_keys_any_name_and_origin_will_do(tmp_path: Path, encoder: Encoder) -> None:
-    headers = {
-        "Host": "probant.example",
-        "Origin": "https://tools.example",
-        "Authorization": f"Bearer {KEY}",
-    }
+    headers = {"Host": "probant.example", "Origin": "https://tools.example"}
     async with (
-        open_parts(tmp_path, encoder, access_keys=f"here:{KEY}") as parts,
-        client_of(parts) as client,
+        open_parts(tmp_path, encoder, identity="required") as parts,
+        client_of(parts, await a_key(parts)) as client,
     ):
         response = await client.post("/v1/search", json={"query": "loyer"}, headers=headers)
     assert response.status_code == 200

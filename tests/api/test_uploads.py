@@ -13,14 +13,12 @@ from starlette.types import Receive, Scope, Send
 
 from api.uploads import AT_ONCE, UploadGate
 from core.encoding import Encoder
-from core.settings import Settings
 from tests.api.clients import client_at, client_of
 from tests.api.served import serving
-from tests.parts import open_parts
+from tests.parts import a_key, open_parts
 
 pytestmark = pytest.mark.asyncio
 
-KEY = "north-key-0123456789"
 SOON_S = 20
 MULTIPART = {"content-type": "multipart/form-data; boundary=x"}
 
@@ -39,10 +37,11 @@ class Body:
 
 async def test_without_a_key_its_body_is_not_read(tmp_path: Path, encoder: Encoder) -> None:
     async with (
-        open_parts(tmp_path, encoder, access_keys=f"here:{KEY}") as parts,
+        open_parts(tmp_path, encoder, identity="required") as parts,
         client_of(parts) as client,
     ):
-        for sent in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {KEY}"}):
+        key = await a_key(parts)
+        for sent in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {key}"}):
             body = Body()
             headers = MULTIPART | sent
             refused = await client.post("/v1/documents", content=body, headers=headers)
@@ -51,7 +50,7 @@ async def test_without_a_key_its_body_is_not_read(tmp_path: Path, encoder: Encod
             assert refused.headers["content-type"] == "application/problem+json"
             assert not body.was_read
         body = Body()
-        headers = MULTIPART | {"Authorization": f"bearer {KEY}"}
+        headers = MULTIPART | {"Authorization": f"bearer {key}"}
         taken = await client.post("/v1/documents", content=body, headers=headers)
         assert taken.status_code == 202
         assert body.was_read
@@ -75,9 +74,9 @@ class Held:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def test_one_upload_too_many_is_asked_to_come_back(tmp_path: Path) -> None:
+async def test_one_upload_too_many_is_asked_to_come_back() -> None:
     held = Held()
-    gate = UploadGate(held, Settings(data=tmp_path, _env_file=None))
+    gate = UploadGate(held)
     async with client_at(gate) as client, asyncio.timeout(SOON_S):
         uploads = [asyncio.create_task(_upload(client)) for _ in range(AT_ONCE)]
         await held.full.wait()
@@ -116,10 +115,10 @@ class Slow:
 
 
 @asynccontextmanager
-async def gated(folder: Path, silence_s: float) -> AsyncIterator[tuple[Slow, str]]:
+async def gated(silence_s: float) -> AsyncIterator[tuple[Slow, str]]:
     """A real server that takes one upload at once."""
-    slow, settings = Slow(), Settings(data=folder, _env_file=None)
-    gate = UploadGate(slow, settings, at_once=1, silence_s=silence_s)
+    slow = Slow()
+    gate = UploadGate(slow, at_once=1, silence_s=silence_s)
     async with serving(gate) as (url, _), asyncio.timeout(SOON_S):
         yield slow, url
 
@@ -139,7 +138,7 @@ async def hanging(url: str) -> AsyncIterator[None]:
 
 async def test_who_is_sending_still_sees_that_there_is_no_place(tmp_path: Path) -> None:
     async with (
-        gated(tmp_path, SOON_S) as (slow, url),
+        gated(SOON_S) as (slow, url),
         hanging(url),
         httpx.AsyncClient(base_url=url, timeout=SOON_S) as client,
     ):
@@ -152,7 +151,7 @@ async def test_who_is_sending_still_sees_that_there_is_no_place(tmp_path: Path) 
 
 async def test_an_upload_that_falls_silent_gives_its_place_back(tmp_path: Path) -> None:
     async with (
-        gated(tmp_path, 0.01) as (slow, url),
+        gated(0.01) as (slow, url),
         hanging(url),
         httpx.AsyncClient(base_url=url, timeout=SOON_S) as client,
     ):

@@ -182,8 +182,8 @@ def test_the_gpu_image_takes_an_extra_that_exists() -> None:
 OF_THE_IMAGE = {"data", "models"}
 OF_EVALUATION = {"corpora"}
 """Neither the API nor the worker reads it."""
-FIXED = {"database_url", "queue_url", "index_url", "index_key", "host", "port"}
-DEMANDED = {"access_keys"}
+OF_CLIENTS = {"key"}
+FIXED = {"database_url", "queue_url", "index_url", "index_key", "host", "port", "identity"}
 
 
 def given(variable: str) -> set[str]:
@@ -192,15 +192,22 @@ def given(variable: str) -> set[str]:
     return {str(one[variable]) for one in of_both if variable in one}
 
 
-@pytest.mark.parametrize("field", sorted(set(Settings.model_fields) - OF_THE_IMAGE - OF_EVALUATION))
+@pytest.mark.parametrize(
+    "field", sorted(set(Settings.model_fields) - OF_THE_IMAGE - OF_EVALUATION - OF_CLIENTS)
+)
 def test_every_setting_can_be_chosen_or_is_fixed_on_purpose(field: str) -> None:
     variable = f"PROBANT_{field.upper()}"
     [value] = given(variable)
     passed_on = re.fullmatch(rf"\$\{{{variable}(:?[-?])(.*)\}}", value)
     assert bool(passed_on) == (field not in FIXED)
-    if passed_on and field not in DEMANDED:
+    if passed_on:
         default = Settings.model_fields[field].default
         assert passed_on[2] == (str(default) if isinstance(default, str | int | float) else "")
+
+
+def test_who_reaches_the_service_has_to_say_who_they_are() -> None:
+    assert SERVICES["api"]["environment"]["PROBANT_HOST"] == "0.0.0.0"  # noqa: S104
+    assert SERVICES["api"]["environment"]["PROBANT_IDENTITY"] == "required"
 
 
 def test_an_encoder_without_prefixes_can_be_asked_for() -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from cli.commands import identity
 from core.errors import Misconfigured, ProbantError
-from governance.mapping import person_id
+from governance.identity.mapping import person_id
 
 MAPPING = """
 rules:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Misconfigured
+from core.identity import Identity
 from core.settings import Settings
 
 KEY, OTHER_KEY = "k" * 16, "o" * 20
@@ -29,6 +30,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         *[("ENTITY", ""), ("ENTITY", "Head Office"), ("ENTITY", "-x"), ("ENTITY", "a" * 41)],
         *[("DENSE_WEIGHT", "1.1"), ("DENSE_WEIGHT", "-0.1"), ("ABSTAIN_BELOW", "2")],
         *[("MAX_UPLOAD_MB", "0"), ("MAX_QUESTION_CHARS", "0"), ("PARSE_SECONDS", "0")],
+        *[("IDENTITY", ""), ("IDENTITY", "none"), ("IDENTITY", "Required")],
         *[("CHAT_SECONDS", "-1"), ("ENCODER_TOKENS", "1"), ("PARSE_MEMORY_MB", "many")],
     ],
 )
@@ -43,7 +45,7 @@ def test_a_wrong_value_is_named_by_its_variable(
 def test_without_any_variable_everything_is_local_and_nothing_needs_a_key(tmp_path: Path) -> None:
     settings = Settings.read()
     assert settings.host == "127.0.0.1"
-    assert settings.keys == {}
+    assert settings.identity is Identity.LOCAL
     assert (settings.queue_url, settings.index_url, settings.chat_url) == ("", "", "")
     assert settings.database == f"sqlite:///{tmp_path / '.probant' / 'probant.db'}"
 
@@ -65,43 +67,8 @@ def test_folders_do_not_depend_on_where_a_command_is_started(
     assert Settings(data=Path("state"), _env_file=None).data.is_absolute()  # type: ignore[call-arg]
 
 
-def with_keys(text: str) -> Settings:
-    return Settings(access_keys=text, _env_file=None)  # type: ignore[arg-type, call-arg]
-
-
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        ("", {}),
-        (f"head:{KEY}", {KEY: "head"}),
-        (f"head:{KEY}, sub-1:{OTHER_KEY},", {KEY: "head", OTHER_KEY: "sub-1"}),
-        (f"head:{KEY},head:{OTHER_KEY}", {KEY: "head", OTHER_KEY: "head"}),
-        (f"head:{KEY}:with:colons", {f"{KEY}:with:colons": "head"}),
-    ],
-)
-def test_keys_are_pairs_of_an_entity_and_a_key(text: str, keys: dict[str, str]) -> None:
-    assert with_keys(text).keys == keys
-
-
-@pytest.mark.parametrize(
-    "text", [KEY, f":{KEY}", "head:", "head:short", f"Head:{KEY}", f"head:{KEY},{OTHER_KEY}"]
-)
-def test_a_malformed_list_of_keys_is_refused_without_showing_a_key(text: str) -> None:
-    with pytest.raises(Misconfigured, match="PROBANT_ACCESS_KEYS") as caught:
-        _ = with_keys(text).keys
-    assert KEY not in str(caught.value)
-    assert OTHER_KEY not in str(caught.value)
-
-
-def test_one_key_never_opens_two_entities() -> None:
-    with pytest.raises(Misconfigured, match="PROBANT_ACCESS_KEYS") as caught:
-        _ = with_keys(f"head:{KEY},sub:{KEY}").keys
-    assert KEY not in str(caught.value)
-    assert with_keys(f"head:{KEY},head:{KEY}").keys == {KEY: "head"}
-
-
 def test_secrets_are_not_in_what_is_printed() -> None:
-    settings = Settings(access_keys=f"head:{KEY}", chat_key=OTHER_KEY, index_key=OTHER_KEY)  # type: ignore[arg-type]
+    settings = Settings(key=KEY, chat_key=OTHER_KEY, index_key=OTHER_KEY)  # type: ignore[arg-type]
     assert KEY not in repr(settings)
     assert OTHER_KEY not in f"{settings} {settings.model_dump()}"
 
@@ -109,7 +76,7 @@ def test_secrets_are_not_in_what_is_printed() -> None:
 @pytest.mark.parametrize(
     ("variable", "meant"),
     [
-        ("PROBANT_ACCESS_KEY", "PROBANT_ACCESS_KEYS"),
+        ("PROBANT_IDENTITIES", "PROBANT_IDENTITY"),
         ("PROBANT_CHATURL", "PROBANT_CHAT_URL"),
         ("probant_abstain_bellow", "PROBANT_ABSTAIN_BELOW"),
         ("PROBANT_CORPORA_2", "docs/settings.md"),

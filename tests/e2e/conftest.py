@@ -64,6 +64,14 @@ def run_probant(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def new_key(folder: Path, entity: str, *roles: str, **more: str) -> str:
+    """An access key, made where the stores are; `more` are further options."""
+    options = [option for name, value in more.items() for option in (f"--{name}", value)]
+    options += [option for role in roles for option in ("--role", role)]
+    made = run_probant(folder, "keys", "create", "--name", "test", "--entity", entity, *options)
+    return made.strip()
+
+
 def probant(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """A command run to its end, its state in `folder`."""
     return subprocess.run(

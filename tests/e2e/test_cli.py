@@ -219,7 +219,7 @@ def test_doctor_names_no_outside_host_by_default(folder: Path) -> None:
     assert far.returncode == 1  # the index does not answer
 
 
-def test_serving_beyond_loopback_needs_an_access_key(tmp_path: Path) -> None:
+def test_serving_beyond_loopback_needs_identity(tmp_path: Path) -> None:
     refused = probant(tmp_path, "serve", "--host", "0.0.0.0")  # noqa: S104
     assert refused.returncode == 1
-    assert "PROBANT_ACCESS_KEYS" in refused.stderr
+    assert "PROBANT_IDENTITY=required" in refused.stderr

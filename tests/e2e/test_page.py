@@ -25,7 +25,7 @@ from tests.e2e.browsing import (
     sentences,
     visiting,
 )
-from tests.e2e.conftest import serving
+from tests.e2e.conftest import new_key, serving
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,6 @@ FRENCH = (
 ENGLISH = "What were Northfable Instruments' net sales in fiscal 2023?"
 OFF_TOPIC = "What is the best recipe for ratatouille in Marseille?"
 HOSTILE = "<img src=x onerror=alert(1)>.txt"
-KEY = "a-key-of-the-tests-own"
 
 
 # Not for the session: while Playwright's synchronous driver lives, no other event loop can run in
@@ -263,15 +262,17 @@ def test_an_empty_server_with_a_key_becomes_one_that_answers(visit: Open, tmp_pa
     broken.write_bytes(b"%PDF-1.7 and nothing more")
     note = tmp_path / "note.md"
     note.write_text("# Rents\n\nThe annual rent of the Zorblax building is 12,345 euros.\n")
-    with serving(tmp_path, {"PROBANT_ACCESS_KEYS": f"local:{KEY}"}) as base:
+    key = new_key(tmp_path, "north", "manager")
+    with serving(tmp_path, {"PROBANT_IDENTITY": "required"}) as base:
         page, watch = visit(base)
         watch.expects_failures = True
         page.get_by_label("Access key").fill("a-key-nobody-gave-out")
         page.get_by_role("button", name="Use this key").click()
         expect(page.locator("#key-note")).to_have_text("This key is not accepted.")
-        page.get_by_label("Access key").fill(KEY)
+        page.get_by_label("Access key").fill(key)
         page.get_by_role("button", name="Use this key").click()
         expect(page.locator("#key-bar")).to_be_hidden()
+        expect(page.locator("#who")).to_have_text(f"key:{key.split('_')[1]}, for north")
         page.get_by_role("button", name="Add a first document").click()
         page.locator("#files").set_input_files([note, broken])
         listed = page.locator(".doc")
@@ -286,7 +287,7 @@ def test_an_empty_server_with_a_key_becomes_one_that_answers(visit: Open, tmp_pa
         linked, there = visit(base)  # a tab of its own, without the key
         there.expects_failures = True
         linked.goto(f"{base}/?citation={quote(cited, safe='')}")
-        linked.get_by_label("Access key").fill(KEY)
+        linked.get_by_label("Access key").fill(key)
         linked.get_by_role("button", name="Use this key").click()
         expect(linked.locator("#proof-quote")).to_contain_text("12,345 euros")
         assert page.evaluate("localStorage.length") == 0  # the key is kept for the tab alone

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import Misconfigured, Refused
 from core.ids import EntityId
 from core.principals import Classification, Role
-from governance.mapping import (
+from governance.identity.mapping import (
     MOST_GROUPS,
     Declared,
     name_of,
