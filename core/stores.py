@@ -32,6 +32,7 @@ from core.ids import (
     VersionId,
 )
 from core.jobs import Backlog, BatchProgress, Job, JobState, Lane, Priority
+from core.ledger import LedgerRecords
 from core.outcomes import ErrorItem, Outcome, Status
 from core.principals import AccessScope, SearchFilter
 from core.readings import Leaf, Reading
@@ -515,6 +516,7 @@ class UnitOfWork(Protocol):
     jobs: Jobs
     generations: Generations
     grids: Grids
+    ledger: LedgerRecords
 
     def after_commit(self, lane: Lane) -> None:
         """Wake a worker of this lane once, and only if, the transaction has committed."""

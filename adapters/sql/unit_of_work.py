@@ -6,11 +6,13 @@ from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
+from adapters.sql.ledger import SqlLedger
 from adapters.sql.readings import SqlReadings
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
 from core.jobs import Lane
+from core.ledger import LedgerRecords
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
 
@@ -21,14 +23,16 @@ class SqlUnitOfWork:
     jobs: Jobs
     generations: Generations
     grids: Grids
+    ledger: LedgerRecords
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
         self.documents = SqlDocuments(transaction)
         self.collections = SqlCollections(transaction)
         self.readings = SqlReadings(transaction)
         self.jobs = SqlJobs(transaction)
         self.generations = SqlGenerations(transaction)
         self.grids = SqlGrids(transaction)
+        self.ledger = ledger
         self._to_wake: dict[Lane, None] = {}
 
     def after_commit(self, lane: Lane) -> None:
