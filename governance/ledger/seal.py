@@ -1,13 +1,15 @@
 """Sealed content: AES-256-GCM under a key of its own for each record, which a master key wraps.
 
-A seal is its version, a nonce, a commitment to the key, and the ciphertext. The commitment is there
-because GCM alone lets whoever makes a ciphertext find two keys that open it to two contents.
+A seal is its version, a nonce, a commitment to the key, and the ciphertext of compressed JSON. The
+commitment is there because GCM alone lets whoever makes a ciphertext find two keys that open it to
+two contents.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Mapping
 from hashlib import sha256
 from hmac import compare_digest
@@ -32,7 +34,8 @@ class Unsealable(ValueError):
 
 def seal(entity: EntityId, record: RecordId, content: Mapping[str, Any], key: bytes) -> bytes:
     nonce, bound = os.urandom(_NONCE), _bound(entity, record)
-    ciphertext = AESGCM(key).encrypt(nonce, canonical(content).encode(), bound)
+    packed = zlib.compress(canonical(content).encode(), level=1)
+    ciphertext = AESGCM(key).encrypt(nonce, packed, bound)
     return b"".join((_VERSION, nonce, _commitment(key, bound), ciphertext))
 
 
@@ -46,8 +49,9 @@ def opened(entity: EntityId, record: RecordId, sealed: bytes, key: bytes) -> dic
     if not compare_digest(commitment, _commitment(key, bound)):
         raise Unsealable("it was sealed with another key, or for another record")
     try:
-        content: dict[str, Any] = json.loads(AESGCM(key).decrypt(nonce, ciphertext, bound))
-    except (InvalidTag, ValueError) as error:
+        packed = AESGCM(key).decrypt(nonce, ciphertext, bound)
+        content: dict[str, Any] = json.loads(zlib.decompress(packed))
+    except (InvalidTag, ValueError, zlib.error) as error:
         raise Unsealable("its content was changed") from error
     return content
 
