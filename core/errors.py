@@ -36,7 +36,14 @@ class Unauthenticated(ProbantError):
 
 
 class Refused(ProbantError):
+    """`rule` is what of the policy decided; empty where it was none of its rules."""
+
     status, code, title = 403, "refused", "Refused by policy"
+
+    def __init__(self, detail: str, remedy: str = "", *, rule: str = "") -> None:
+        super().__init__(detail, remedy)
+        self.rule = rule
+        self.is_recorded = False
 
 
 class NotFound(ProbantError):

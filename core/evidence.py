@@ -10,7 +10,16 @@ from core.abstention import Abstention
 from core.chat import Usage
 from core.contradiction import Contradiction
 from core.explanation import Explanation
-from core.ids import ChunkId, CitationId, CollectionId, DocumentId, Locator, ReadingId, VersionId
+from core.ids import (
+    ChunkId,
+    CitationId,
+    CollectionId,
+    DocumentId,
+    Locator,
+    ReadingId,
+    RecordId,
+    VersionId,
+)
 from core.links import links_of
 from core.places import PageSpan, Place, place_to_json
 from core.readings import Leaf, WordSpan
@@ -248,11 +257,15 @@ class Answer:
     """Why there is no answer, where there is none."""
     contradictions: tuple[Contradiction, ...] = ()
     """Where documents do not agree on what is answered."""
+    record: RecordId | None = None
+    """Of the ledger, opened before it was looked for."""
 
     def to_json(self) -> dict[str, Any]:
-        told = {"explanation": self.explanation.to_json()} if self.explanation else {}
+        told: dict[str, Any] = {}
+        told |= {"explanation": self.explanation.to_json()} if self.explanation else {}
         told |= {"writing": self.writing.to_json()} if self.writing else {}
         told |= {"abstention": self.abstention.to_json()} if self.abstention else {}
+        told |= {"record": self.record} if self.record else {}
         return {
             "state": self.state.value,
             "answer": self.text,

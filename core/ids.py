@@ -21,6 +21,8 @@ BatchId = NewType("BatchId", str)
 GenerationId = NewType("GenerationId", str)
 GridId = NewType("GridId", str)
 KeyId = NewType("KeyId", str)
+RecordId = NewType("RecordId", str)
+"""Of a record of the ledger."""
 Locator = NewType("Locator", str)
 Reader = NewType("Reader", str)
 """Who may read a document: `entity:north`, `group:north/credit`, `user:north/key:1f`."""
@@ -86,3 +88,7 @@ def new_batch_id() -> BatchId:
 
 def new_generation_id() -> GenerationId:
     return GenerationId(uuid4().hex)
+
+
+def new_record_id() -> RecordId:
+    return RecordId(uuid4().hex)

@@ -53,6 +53,15 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLite or PostgreSQL URL. Empty: SQLite in the data folder."
     )
+    ledger_folder: str = Field(
+        "", description="Folder of the ledger's keys. Empty: `ledger` in the data folder."
+    )
+    ledger_anchor: str = Field(
+        "", description="File of signed heads. Empty: `anchor.jsonl` beside the ledger's keys."
+    )
+    history_days: int = Field(
+        365, description="Days that questions and answers can be read.", ge=1, le=36_500
+    )
     queue_url: str = Field("", description="Redis or Valkey URL. Empty: an embedded Valkey.")
     index_url: str = Field("", description="Qdrant URL. Empty: the embedded engine.")
     index_key: SecretStr = Field(SecretStr(""), description="API key of the Qdrant server.")
@@ -163,6 +172,16 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data / 'probant.db'}"
+
+    @property
+    def ledger_home(self) -> Path:
+        named = self.ledger_folder
+        return Path(named).expanduser().absolute() if named else self.data / "ledger"
+
+    @property
+    def anchor_file(self) -> Path:
+        named = self.ledger_anchor
+        return Path(named).expanduser().absolute() if named else self.ledger_home / "anchor.jsonl"
 
 
 def _check_names(known: set[str]) -> None:

@@ -33,6 +33,7 @@ from core.ids import (
     VersionId,
 )
 from core.jobs import Backlog, BatchProgress, Job, JobState, Lane, Priority
+from core.ledger import LedgerRecords
 from core.login import Logins
 from core.outcomes import ErrorItem, Outcome, Status
 from core.principals import AccessScope, SearchFilter
@@ -520,6 +521,7 @@ class UnitOfWork(Protocol):
     logins: Logins
     keys: Keys
     people: People
+    ledger: LedgerRecords
 
     def after_commit(self, lane: Lane) -> None:
         """Wake a worker of this lane once, and only if, the transaction has committed."""

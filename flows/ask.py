@@ -1,13 +1,16 @@
-"""The journey of a question: decide → search → answer → verify → out, sentence by sentence."""
+"""The journey of a question: decide → record → search → answer → verify → record → out."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
+from core.errors import Refused
 from core.evidence import Answer, Searched
-from core.generations import Spaces
+from core.generations import Space, Spaces
 from core.principals import Principal, SearchFilter
 from core.stores import Database
 from flows.arithmetic import worked_out
@@ -16,6 +19,9 @@ from flows.disagreeing import clashes_of, with_both_sides
 from flows.evidence import gathered
 from flows.holding import with_holders
 from flows.in_force import lapsed, marked
+from flows.ledger import entries
+from flows.ledger.asking import Unrecorded, minutes
+from flows.ledger.recorder import Recorder
 from flows.notices import Notices
 from flows.question import Question, query_of
 from flows.reply import Clock, Reply
@@ -25,6 +31,10 @@ from retrieval.sentence import Shown, Transcript
 from retrieval.worked import CONFIDENCE
 
 PASSAGES = 10
+_RECORDED_AT_ONCE = 32
+"""Searches of a batch of which the records share a commit."""
+
+_Search = tuple[Question, Query, Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +46,19 @@ class Asker:
     retriever: Retriever
     many: ManyRetriever
     composer: Composer
+    recorder: Recorder
     abstain_below: float
     most_chars: int
+    made_with: Mapping[str, Any]
+    """What answers depend on besides documents: versions and settings, for the ledger."""
 
     async def search(self, principal: Principal, question: Question, limit: int) -> Found:
         """Passages for a question. Raises `InvalidRequest`, `NotFound`, `Refused`."""
         query = await self._query(principal, question)
-        return await self.retriever.search(await self.spaces.live(), query, limit)
+        space = await self.spaces.live()
+        found = await self.retriever.search(space, query, limit)
+        await self._record(principal, space, [(question, query, found)])
+        return found
 
     async def search_many(
         self, principal: Principal, questions: Sequence[Question], limit: int
@@ -51,28 +67,49 @@ class Asker:
         the same place. Raises the same."""
         space = await self.spaces.live()
         for _, run in groupby(questions, lambda question: question.place):
-            queries = [await self._query(principal, question) for question in run]
-            async for found in self.many.search(space, queries, limit):
-                yield found
+            these = list(run)
+            queries = [await self._query(principal, question) for question in these]
+            searching = zip(these, queries, strict=True)
+            async with aclosing(self.many.search(space, queries, limit)) as each:
+                async for some in _together(each):
+                    told = [(*next(searching), found) for found in some]
+                    await self._record(principal, space, told)
+                    for found in some:
+                        yield found
 
     async def ask(self, principal: Principal, question: Question) -> Answer:
         """The whole answer at once."""
-        async for part in self.stream(principal, question):
-            if isinstance(part, Answer):
-                return part
+        async with aclosing(self.stream(principal, question)) as parts:
+            async for part in parts:
+                if isinstance(part, Answer):
+                    return part
         raise RuntimeError("the stream ended without an answer")
 
     async def stream(
         self, principal: Principal, question: Question
-    ) -> AsyncIterator[Shown | Answer]:
+    ) -> AsyncGenerator[Shown | Answer, None]:
         """Verified sentences as they come, then the whole answer.
 
-        Raises `InvalidRequest`, `NotFound`, `Refused` before the first sentence.
+        Nothing is looked for before the question is in the ledger, and the whole answer is given
+        once its end is: `Unavailable` where either can't be written. Raises `InvalidRequest`,
+        `NotFound`, `Refused` before the first sentence.
         """
-        clock = Clock()
         query = await self._query(principal, question)
+        async with (
+            minutes(self.recorder, principal, question, query, self.made_with) as kept,
+            aclosing(self.answered(question, query, kept)) as parts,
+        ):
+            async for part in parts:
+                yield await kept.told(part)
+
+    async def answered(
+        self, question: Question, query: Query, kept: Unrecorded
+    ) -> AsyncGenerator[Shown | Answer, None]:
+        """The same, of a question that has been decided; `kept` is told what it is made from."""
+        clock = Clock()
         space = await self.spaces.live()  # one from here to the end, whatever is built meanwhile
         found = await self.retriever.search(space, query, PASSAGES)
+        kept.saw(space, found.hits)
         clock.lap("search")
         got = await gathered(space.encoder, query, found, self.abstain_below)
         got = await with_holders(self.retriever, space, query, got, self.abstain_below)
@@ -101,7 +138,26 @@ class Asker:
             yield reply.abstained(notices.silence, notices.writing, is_weak=notices.is_silent)
 
     async def _query(self, principal: Principal, question: Question) -> Query:
-        return await query_of(self.database, principal, question, self.most_chars)
+        try:
+            return await query_of(self.database, principal, question, self.most_chars)
+        except Refused as refusal:
+            asked = {"question": question.text}
+            await self.recorder.write(entries.refused(principal, refusal, "ask", asked))
+            refusal.is_recorded = True
+            raise
+
+    async def _record(
+        self, principal: Principal, space: Space, searches: Sequence[_Search]
+    ) -> None:
+        made = self.made_with
+        await self.recorder.write(
+            *(
+                entries.searched(
+                    principal, question, query, entries.seen_of(space, found.hits, made)
+                )
+                for question, query, found in searches
+            )
+        )
 
     async def _searched(self, where: SearchFilter, found: Found) -> Searched:
         async with self.database.begin() as unit:
@@ -111,3 +167,14 @@ class Asker:
             count = count if narrowed is None else len(narrowed)
         names = tuple(collection.name for collection in collections if collection.documents)
         return Searched(names, count, len(found.hits), scope=found.scope)
+
+
+async def _together(each: AsyncIterator[Found]) -> AsyncIterator[list[Found]]:
+    some: list[Found] = []
+    async for found in each:
+        some.append(found)
+        if len(some) == _RECORDED_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some

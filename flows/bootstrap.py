@@ -39,10 +39,13 @@ from flows.grids.reader import CellReader
 from flows.identify import Identifier, build_identifier
 from flows.jobs import JobList
 from flows.keys import Keys
+from flows.ledger.anchoring import Anchoring
+from flows.ledger.recorder import Recorder
 from flows.pages import Pages
 from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
 from flows.sync import Folders
+from governance.bootstrap import build_anchor, build_notary, build_signer
 from ingest import sweep
 from ingest.bootstrap import (
     build_blobs,
@@ -92,6 +95,7 @@ class Installation:
     describer: Describer
     pages: Pages
     asker: Asker
+    recorder: Recorder
     grids: Grids
     cells: CellReader
     exports: GridExports
@@ -132,7 +136,10 @@ async def open_installation(
     uploads.mkdir(exist_ok=True, mode=0o700)
     address = f"http://{settings.host}:{settings.port}" if serving else ""
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database, queue.wake)
+        anchoring = Anchoring(build_anchor(settings), build_signer(settings))
+        stack.push_async_callback(anchoring.close)
+        notary = build_notary(settings)
+        database = await open_database(settings.database, queue.wake, notary, anchoring.note)
         stack.push_async_callback(database.close)
         spaces = spaces_of(settings, database, address, encoder)
         stack.push_async_callback(spaces.close)
@@ -140,6 +147,7 @@ async def open_installation(
             await spaces.live()
         parts = assemble(settings, uploads, database, queue, spaces, parser)
         stack.push_async_callback(parts.identifier.settle)
+        stack.push_async_callback(parts.recorder.close)
         yield parts
 
 
@@ -338,7 +346,8 @@ def assemble(
     async def advance_any(generation: GenerationId) -> None:
         await advance(database)
 
-    asker = build_asker(settings, database, spaces)
+    recorder = Recorder(database)
+    asker = build_asker(settings, database, spaces, recorder)
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -359,6 +368,7 @@ def assemble(
         describer=Describer(database),
         pages=Pages(database, blobs, build_renderer(), documents),
         asker=asker,
+        recorder=recorder,
         grids=grids,
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
@@ -372,7 +382,9 @@ def build_workbook_writer() -> WorkbookWriter:
     return XlsxWorkbookWriter()
 
 
-def build_asker(settings: Settings, database: Database, spaces: Spaces) -> Asker:
+def build_asker(
+    settings: Settings, database: Database, spaces: Spaces, recorder: Recorder
+) -> Asker:
     retriever = build_retriever(settings, database)
     return Asker(
         database=database,
@@ -382,9 +394,25 @@ def build_asker(settings: Settings, database: Database, spaces: Spaces) -> Asker
         composer=Composer(
             build_verifier(database), build_writer(settings), settings.verification_policy
         ),
+        recorder=recorder,
         abstain_below=settings.abstain_below,
         most_chars=settings.max_question_chars,
+        made_with=_made_with(settings),
     )
+
+
+def _made_with(settings: Settings) -> dict[str, Any]:
+    """What an answer depends on besides documents and the index."""
+    return {
+        "probant": version("probant"),
+        "chat_model": settings.chat_model if settings.chat_url else None,
+        "chat_tokens": settings.chat_tokens,
+        "verification_policy": settings.verification_policy.value,
+        "dense_weight": settings.dense_weight,
+        "abstain_below": settings.abstain_below,
+        "reranker": settings.reranker,
+        "rerank_top": settings.rerank_top,
+    }
 
 
 def chores_of(parts: Installation) -> list[Chore]:

@@ -53,7 +53,8 @@ class Decision:
     def granted(self) -> AccessScope:
         """The scope. Raises `Refused` where there is none."""
         if self.scope is None:
-            raise Refused(f"Refused by the rule {self.rule!r}.", "Ask the owner of the data.")
+            said = f"Refused by the rule {self.rule!r}."
+            raise Refused(said, "Ask the owner of the data.", rule=self.rule)
         return self.scope
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,7 +50,7 @@ class ManyRetriever:
 
     async def search(
         self, space: Space, queries: Sequence[Query], limit: int, once: Once | None = None
-    ) -> AsyncIterator[Found]:
+    ) -> AsyncGenerator[Found, None]:
         """For each question, in order, what `Retriever.search` gives for it.
 
         What `once` holds is not read again: for questions about the same few documents.

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from adapters.sql.address import parse_address
 from adapters.sql.engine import create_engine
+from adapters.sql.ledger import SqlLedger
 from adapters.sql.outages import connect, outages
 from adapters.sql.space import reclaim_space
 from adapters.sql.transaction import Transaction
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from core.jobs import Lane
+from core.ledger import Head, Notary
 from core.stores import UnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -22,11 +24,19 @@ _log = logging.getLogger(__name__)
 class SqlDatabase:
     """A database that has been migrated; `open_database` makes one."""
 
-    def __init__(self, url: str, on_commit: Callable[[Lane], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        url: str,
+        on_commit: Callable[[Lane], Awaitable[None]],
+        notary: Notary | None = None,
+        on_heads: Callable[[Sequence[Head]], None] | None = None,
+    ) -> None:
         self._address = parse_address(url)
         self._engine = create_engine(self._address)
         self._turn = asyncio.Lock() if self._address.is_sqlite else None
         self._on_commit = on_commit
+        self._notary = notary
+        self._on_heads = on_heads
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -34,8 +44,12 @@ class SqlDatabase:
         open none inside another."""
         with outages(self._address):
             async with self._transaction() as transaction:
-                uow = SqlUnitOfWork(transaction)
+                ledger = SqlLedger(transaction, self._notary)
+                uow = SqlUnitOfWork(transaction, ledger)
                 yield uow
+                heads = await ledger.flush()
+        if heads and self._on_heads:
+            self._on_heads(heads)
         await self._wake(uow.to_wake)
 
     @asynccontextmanager

@@ -18,6 +18,7 @@ _WITH_CONTENT = (
     "chunks",
     "jobs",
     "generation_documents",
+    "ledger_keys",
 )
 
 

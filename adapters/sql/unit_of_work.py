@@ -7,6 +7,7 @@ from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
 from adapters.sql.keys import SqlKeys
+from adapters.sql.ledger import SqlLedger
 from adapters.sql.logins import SqlLogins
 from adapters.sql.people import SqlPeople
 from adapters.sql.readings import SqlReadings
@@ -15,6 +16,7 @@ from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
 from core.identity_store import Keys, People
 from core.jobs import Lane
+from core.ledger import LedgerRecords
 from core.login import Logins
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
@@ -29,8 +31,9 @@ class SqlUnitOfWork:
     logins: Logins
     keys: Keys
     people: People
+    ledger: LedgerRecords
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
         self.documents = SqlDocuments(transaction)
         self.collections = SqlCollections(transaction)
         self.readings = SqlReadings(transaction)
@@ -40,6 +43,7 @@ class SqlUnitOfWork:
         self.logins = SqlLogins(transaction)
         self.keys = SqlKeys(transaction)
         self.people = SqlPeople(transaction)
+        self.ledger = ledger
         self._to_wake: dict[Lane, None] = {}
 
     def after_commit(self, lane: Lane) -> None:

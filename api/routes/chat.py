@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
@@ -83,14 +84,15 @@ _NO_BUFFERING = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def _events(
-    first: Shown | Answer, rest: AsyncIterator[Shown | Answer], model: str, question: str
+    first: Shown | Answer, rest: AsyncGenerator[Shown | Answer, None], model: str, question: str
 ) -> AsyncIterator[str]:
     chunks = wire.Chunks(model, question)
     yield chunks.opening()
     try:
-        yield chunks.of(first)
-        async for event in rest:
-            yield chunks.of(event)
+        async with aclosing(rest):  # who goes before the end is recorded at once
+            yield chunks.of(first)
+            async for event in rest:
+                yield chunks.of(event)
     except ProbantError as error:
         yield wire.event({"error": problem_of(error)})
     except Exception:

@@ -108,9 +108,11 @@ def fresh_postgres(server: str, template: str = "template1") -> Iterator[str]:
 
 async def execute(url: str, statement: str) -> None:
     engine = create_async_engine(parse_address(url).url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.exec_driver_sql(statement)
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql(statement)
+    finally:
+        await engine.dispose()
 
 
 def scope(

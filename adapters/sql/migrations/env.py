@@ -8,6 +8,7 @@ from adapters.sql import (  # noqa: F401  (they fill the metadata)
     description_tables,
     grid_tables,
     identity_tables,
+    ledger_tables,
     login_tables,
     tables,
     work_tables,

@@ -1,0 +1,140 @@
+"""The ledger in SQL. Records are chained right before the commit, under a lock of their entity."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select
+
+from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
+from adapters.sql.ledger_tables import ledger, ledger_keys
+from adapters.sql.locks import lock_ledger
+from adapters.sql.transaction import Transaction
+from core.ids import EntityId, RecordId
+from core.ledger import Draft, Entry, Head, Notary, Record, RecordKey, genesis, microseconds
+
+_BATCH = 2_000
+_OWN = ("asked", "searched")
+"""Kinds of what somebody's history lists."""
+
+
+class SqlLedger:
+    def __init__(self, transaction: Transaction, notary: Notary | None) -> None:
+        self._transaction = transaction
+        self._notary = notary
+        self._drafts: list[Draft] = []
+
+    def append(self, entry: Entry) -> RecordId:
+        if self._notary is not None:
+            self._drafts.append(self._notary.draft(entry))
+        return entry.id
+
+    async def flush(self) -> list[Head]:
+        """Write what was appended; the new heads. To be called last before the commit: whoever
+        holds an entity's chain waits for nothing but chains of entities that come later."""
+        heads: list[Head] = []
+        if self._notary is None:
+            return heads
+        by_entity = attrgetter("entity")
+        for entity, drafts in groupby(sorted(self._drafts, key=by_entity), by_entity):
+            await lock_ledger(self._transaction, entity)
+            heads.append(await self._chain(self._notary, entity, list(drafts)))
+        self._drafts.clear()
+        return heads
+
+    async def _chain(self, notary: Notary, entity: EntityId, drafts: Sequence[Draft]) -> Head:
+        records = notary.chained(await self.head(entity), drafts)
+        await self._transaction.write(insert(ledger), [row_of(record) for record in records])
+        keys = [
+            key_row_of(draft, record)
+            for draft, record in zip(drafts, records, strict=True)
+            if draft.wrapped is not None
+        ]
+        if keys:
+            await self._transaction.write(insert(ledger_keys), keys)
+        return Head(entity, records[-1].sequence, records[-1].hash)
+
+    async def entities(self) -> list[EntityId]:
+        found: list[EntityId] = []
+        following = select(ledger.c.entity).order_by(ledger.c.entity).limit(1)
+        # From one to the next by the index: to look through every record would take minutes.
+        while (entity := (await self._transaction.read(following)).scalar()) is not None:
+            found.append(EntityId(entity))
+            following = following.with_only_columns(ledger.c.entity).where(ledger.c.entity > entity)
+        return found
+
+    async def head(self, entity: EntityId) -> Head:
+        where = select(ledger.c.sequence, ledger.c.hash).where(ledger.c.entity == entity)
+        row = (
+            await self._transaction.read(where.order_by(ledger.c.sequence.desc()).limit(1))
+        ).first()
+        return Head(entity, row.sequence, row.hash) if row else genesis(entity)
+
+    async def find(self, entity: EntityId, record: RecordId) -> Record | None:
+        found = await self._found(_of(entity).where(ledger.c.id == record))
+        return found[0] if found else None
+
+    async def closing(self, entity: EntityId, openings: Sequence[RecordId]) -> list[Record]:
+        where = _of(entity).where(ledger.c.closes.in_(openings))
+        return await self._found(where.order_by(ledger.c.sequence))
+
+    async def last(self, entity: EntityId, limit: int, before: int | None = None) -> list[Record]:
+        where = _of(entity)
+        if before is not None:
+            where = where.where(ledger.c.sequence < before)
+        return await self._found(where.order_by(ledger.c.sequence.desc()).limit(limit))
+
+    async def records(
+        self, entity: EntityId, first: int = 1, last: int | None = None
+    ) -> AsyncIterator[Sequence[Record]]:
+        where = _of(entity).order_by(ledger.c.sequence).limit(_BATCH)
+        if last is not None:
+            where = where.where(ledger.c.sequence <= last)
+        following = first
+        while batch := await self._found(where.where(ledger.c.sequence >= following)):
+            yield batch
+            following = batch[-1].sequence + 1
+
+    async def of_subject(
+        self, entity: EntityId, subject: str, limit: int, before: int | None = None
+    ) -> list[Record]:
+        keys = ledger_keys.c
+        where = select(*COLUMNS).join(ledger_keys, keys.record_id == ledger.c.id)
+        where = where.where(keys.entity == entity, keys.subject == subject)
+        where = where.where(ledger.c.entity == entity, ledger.c.kind.in_(_OWN))
+        if before is not None:
+            where = where.where(keys.sequence < before)
+        return await self._found(where.order_by(keys.sequence.desc()).limit(limit))
+
+    async def keys(self, records: Sequence[RecordId]) -> dict[RecordId, RecordKey]:
+        column = ledger_keys.c
+        found = select(column.record_id, column.subject, column.wrapped)
+        rows = await self._transaction.read(found.where(column.record_id.in_(records)))
+        return {row.record_id: RecordKey(row.record_id, row.subject, row.wrapped) for row in rows}
+
+    async def erase(self, entity: EntityId, subject: str) -> int:
+        theirs = (ledger_keys.c.entity == entity, ledger_keys.c.subject == subject)
+        return (await self._transaction.write(delete(ledger_keys).where(*theirs))).rowcount
+
+    async def expire(self, before: datetime, limit: int) -> dict[EntityId, int]:
+        column = ledger_keys.c
+        old = select(column.record_id, column.entity).where(column.at_us < microseconds(before))
+        found = (await self._transaction.read(old.order_by(column.at_us).limit(limit))).all()
+        gone: dict[EntityId, int] = {}
+        for row in found:
+            gone[row.entity] = gone.get(row.entity, 0) + 1
+        if found:
+            ids = [row.record_id for row in found]
+            await self._transaction.write(delete(ledger_keys).where(column.record_id.in_(ids)))
+        return gone
+
+    async def _found(self, statement: Select[Any]) -> list[Record]:
+        return [record_of(row) for row in await self._transaction.read(statement)]
+
+
+def _of(entity: EntityId) -> Select[Any]:
+    return select(*COLUMNS).where(ledger.c.entity == entity)

@@ -1,0 +1,1 @@
+"""The ledger in use: records are written, shown, verified, exported, replayed and erased."""

@@ -1,0 +1,88 @@
+"""The records around an answer: one before anything is looked for, one before its end is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.evidence import Answer, Citation, Hit
+from core.generations import Space
+from core.ledger import Entry, RecordKind
+from core.principals import Principal
+from flows.ledger import entries
+from flows.ledger.recorder import Recorder
+from flows.question import Question
+from retrieval.search import Query
+from retrieval.sentence import Shown
+
+
+@dataclass(slots=True)
+class Unrecorded:
+    """Of an answer that nobody is told: a replay."""
+
+    made_with: Mapping[str, Any]
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    def saw(self, space: Space, hits: Sequence[Hit]) -> None:
+        """What the answer is made from."""
+        self.seen = entries.seen_of(space, hits, self.made_with)
+
+
+@dataclass(slots=True)
+class Minutes(Unrecorded):
+    """Of one question that is being answered."""
+
+    recorder: Recorder = field(kw_only=True)
+    opening: Entry = field(kw_only=True)
+    _text: str = ""
+    _citations: list[Citation] = field(default_factory=list)
+    _is_closed: bool = False
+
+    async def told(self, part: Shown | Answer) -> Shown | Answer:
+        """What may leave: a sentence, or the whole answer with the id of its record, once that is
+        closed. Raises `Unavailable` where it can't be: the question stays without an end."""
+        if isinstance(part, Shown):
+            self._text += part.text
+            self._citations += part.citations
+            return part
+        answer = replace(part, record=self.opening.id)
+        self._is_closed = True
+        await self.recorder.write(entries.closed(self.opening, answer, self.seen))
+        return answer
+
+    def break_off(self, kind: RecordKind, **more: Any) -> None:
+        """It ends before its end."""
+        if not self._is_closed:
+            self._is_closed = True
+            seen = {**self.seen, **more}
+            text, cited = self._text, self._citations
+            self.recorder.hand_over(entries.broken_off(self.opening, kind, text, cited, seen))
+
+
+@asynccontextmanager
+async def minutes(
+    recorder: Recorder,
+    principal: Principal,
+    question: Question,
+    query: Query,
+    made_with: Mapping[str, Any],
+) -> AsyncIterator[Minutes]:
+    """Opened on entry. Raises `Unavailable` where it can't be: nothing may be looked for then."""
+    opening = entries.asked(principal, question, query)
+    kept = Minutes(made_with, recorder=recorder, opening=opening)
+    try:
+        await recorder.write(opening)
+    except asyncio.CancelledError:  # the opening is being written all the same
+        kept.break_off(RecordKind.INTERRUPTED)
+        raise
+    try:
+        yield kept
+    except (asyncio.CancelledError, GeneratorExit):
+        kept.break_off(RecordKind.INTERRUPTED)
+        raise
+    except Exception as error:
+        kept.break_off(RecordKind.FAILED, error=getattr(error, "code", "internal"))
+        raise

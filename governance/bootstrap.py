@@ -1,0 +1,26 @@
+"""Assembles what the ledger needs: the one place of the room that knows adapters."""
+
+from __future__ import annotations
+
+from core.ledger import Anchor
+from core.settings import Settings
+from governance.ledger.heads import Signer
+from governance.ledger.notary import Sealing
+
+
+def build_notary(settings: Settings) -> Sealing:
+    from adapters.secret_files import SecretFiles
+
+    return Sealing(SecretFiles(settings.ledger_home))
+
+
+def build_signer(settings: Settings) -> Signer:
+    from adapters.secret_files import SecretFiles
+
+    return Signer(SecretFiles(settings.ledger_home))
+
+
+def build_anchor(settings: Settings) -> Anchor:
+    from adapters.anchor_file import AnchorFile
+
+    return AnchorFile(settings.anchor_file)

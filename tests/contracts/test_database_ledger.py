@@ -1,0 +1,200 @@
+"""The ledger on SQLite and on PostgreSQL: chained with the commit, never changed, erasable."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+from sqlalchemy.exc import DBAPIError
+
+from adapters.sql import open_database
+from adapters.sql.address import parse_address
+from core.ids import EntityId
+from core.jobs import Lane
+from core.ledger import Entry, Head, Record, RecordKind
+from core.stores import Database
+from governance.ledger.examine import Examination, Finding
+from tests.contracts.databases import a_document, execute, scope
+from tests.governance.ledger.made import NORTH, NOTARY, SOUTH, an_entry
+
+pytestmark = pytest.mark.asyncio
+
+
+async def _wake(lane: Lane) -> None: ...
+
+
+@pytest.fixture
+def heads() -> list[Head]:
+    return []
+
+
+@pytest_asyncio.fixture
+async def kept(url: str, heads: list[Head]) -> AsyncIterator[Database]:
+    """A database with a ledger."""
+    opened = await open_database(url, _wake, NOTARY, heads.extend)
+    yield opened
+    await opened.close()
+
+
+async def append(database: Database, *entries: Entry) -> None:
+    async with database.begin() as unit:
+        for entry in entries:
+            unit.ledger.append(entry)
+
+
+async def chain_of(database: Database, entity: EntityId = NORTH) -> list[Record]:
+    async with database.begin() as unit:
+        return [one async for batch in unit.ledger.records(entity) for one in batch]
+
+
+async def findings(database: Database, entity: EntityId = NORTH) -> list[Finding]:
+    examination = Examination(entity)
+    for record in await chain_of(database, entity):
+        examination.take(record)
+    examination.end()
+    return examination.findings
+
+
+async def test_records_are_chained_in_the_order_of_their_commits(
+    kept: Database, heads: list[Head]
+) -> None:
+    await append(kept, an_entry(1), an_entry(2, None), an_entry(3, entity=SOUTH))
+    await append(kept, an_entry(4))
+    records = await chain_of(kept)
+    assert [one.body for one in records] == [
+        f'{{"number":{n},"unit":"m\\u00b2"}}' for n in (1, 2, 4)
+    ]
+    assert [one.sequence for one in records] == [1, 2, 3]
+    assert await findings(kept) == []
+    assert [(head.entity, head.sequence) for head in heads] == [(NORTH, 2), (SOUTH, 1), (NORTH, 3)]
+    assert heads[-1].hash == records[-1].hash
+    async with kept.begin() as unit:
+        assert await unit.ledger.entities() == [NORTH, SOUTH]
+        assert await unit.ledger.head(NORTH) == heads[-1]
+        assert [one.sequence for one in await unit.ledger.last(NORTH, 2)] == [3, 2]
+        assert [one.sequence for one in await unit.ledger.last(NORTH, 2, before=2)] == [1]
+        assert await unit.ledger.find(NORTH, records[1].id) == records[1]
+        assert await unit.ledger.find(SOUTH, records[1].id) is None
+
+
+async def test_a_record_goes_with_what_it_is_of(kept: Database, heads: list[Head]) -> None:
+    async def broken() -> None:
+        async with kept.begin() as unit:
+            await unit.documents.add(a_document("one"))
+            unit.ledger.append(an_entry(1))
+            raise OSError("unplugged")
+
+    with pytest.raises(OSError, match="unplugged"):
+        await broken()
+    assert (await chain_of(kept), heads) == ([], [])
+    async with kept.begin() as unit:
+        await unit.documents.add(a_document("one"))
+        unit.ledger.append(an_entry(1))
+    async with kept.begin() as unit:
+        assert await unit.documents.count(scope()) == 1
+    assert len(await chain_of(kept)) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger SET body = '{}' WHERE sequence = 1",
+        "UPDATE ledger SET kind = kind",
+        "DELETE FROM ledger WHERE sequence = 2",
+        "DELETE FROM ledger",
+        "UPDATE ledger_keys SET subject = 'nobody'",
+        "TRUNCATE ledger",
+        "TRUNCATE ledger_keys",
+        "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE sequence = 1",
+        "INSERT OR REPLACE INTO ledger_keys SELECT * FROM ledger_keys",
+        "INSERT INTO ledger SELECT entity, 9, 'x', kind, at_us, closes, body, sealed, previous, "
+        "hash FROM ledger WHERE sequence = 1",
+    ],
+)
+async def test_the_database_itself_refuses_changes(
+    kept: Database, url: str, statement: str
+) -> None:
+    is_sqlite = parse_address(url).is_sqlite
+    if is_sqlite == ("TRUNCATE" in statement) or (not is_sqlite and "INSERT" in statement):
+        pytest.skip("the other database's")
+    await append(kept, an_entry(1), an_entry(2))
+    before = await chain_of(kept)
+    with pytest.raises(DBAPIError, match=r"never changed|one after the other"):
+        await execute(url, statement)
+    assert await chain_of(kept) == before
+
+
+async def test_many_write_at_once(kept: Database, url: str) -> None:
+    """Each with a connection of its own, to two entities in either order."""
+    others = [await open_database(url, _wake, NOTARY) for _ in range(3)]
+
+    async def write(database: Database, number: int) -> None:
+        for turn in range(6):
+            both = [an_entry(turn, f"p{number}"), an_entry(turn, None, SOUTH)]
+            await append(database, *(both if (number + turn) % 2 else both[::-1]))
+
+    await asyncio.gather(*(write(one, n) for n, one in enumerate([kept, *others] * 2)))
+    for entity in (NORTH, SOUTH):
+        assert len(await chain_of(kept, entity)) == 8 * 6
+        assert await findings(kept, entity) == []
+    for one in others:
+        await one.close()
+
+
+async def test_erasing_somebody_leaves_the_chain_whole(kept: Database) -> None:
+    await append(kept, an_entry(1), an_entry(2, "dora"), an_entry(3), an_entry(4, entity=SOUTH))
+    async with kept.begin() as unit:
+        assert await unit.ledger.erase(NORTH, "claire") == 2
+    records = await chain_of(kept)
+    assert await findings(kept) == []
+    async with kept.begin() as unit:
+        keys = await unit.ledger.keys([one.id for one in records])
+        assert [one.subject for one in keys.values()] == ["dora"]
+        assert NOTARY.opened(records[1], keys[records[1].id])["question"] == "loyer 2 ?"
+        assert await unit.ledger.of_subject(NORTH, "claire", 9) == []
+        assert len(await unit.ledger.of_subject(SOUTH, "claire", 9)) == 1
+
+
+async def test_ones_own_records_newest_first(kept: Database) -> None:
+    await append(kept, *(an_entry(number) for number in range(5)), an_entry(9, "dora"))
+    await append(kept, Entry(NORTH, RecordKind.DELETED, who="claire"))
+    async with kept.begin() as unit:
+        first = await unit.ledger.of_subject(NORTH, "claire", 2)
+        assert [one.sequence for one in first] == [5, 4]
+        rest = await unit.ledger.of_subject(NORTH, "claire", 9, before=4)
+        assert [one.sequence for one in rest] == [3, 2, 1]
+
+
+async def test_keys_of_old_records_are_destroyed_some_at_a_time(kept: Database) -> None:
+    now = datetime.now(UTC)
+    old = [
+        Entry(entity, RecordKind.SEARCHED, who="claire", at=now - timedelta(days=days))
+        for entity, days in ((NORTH, 30), (NORTH, 20), (SOUTH, 10), (NORTH, 1))
+    ]
+    await append(kept, *old)
+    async with kept.begin() as unit:
+        assert await unit.ledger.expire(now - timedelta(days=5), 2) == {NORTH: 2}
+        assert await unit.ledger.expire(now - timedelta(days=5), 2) == {SOUTH: 1}
+        assert await unit.ledger.expire(now - timedelta(days=5), 2) == {}
+        assert list(await unit.ledger.keys([one.id for one in old])) == [old[3].id]
+    assert await findings(kept) == []
+
+
+async def test_what_closes_a_question_is_found_by_it(kept: Database) -> None:
+    asked = [Entry(NORTH, RecordKind.ASKED, who="claire") for _ in range(2)]
+    closed = [Entry(NORTH, RecordKind.ANSWERED, closes=one.id) for one in asked]
+    await append(kept, *asked, *closed)
+    async with kept.begin() as unit:
+        [found] = await unit.ledger.closing(NORTH, [asked[1].id])
+        assert found.id == closed[1].id
+        assert await unit.ledger.closing(SOUTH, [asked[1].id]) == []
+
+
+async def test_nobody_is_named_outside_the_seal(kept: Database) -> None:
+    await append(kept, an_entry(1, "claire.dupont"))
+    [record] = await chain_of(kept)
+    assert not re.search("claire|loyer", repr(record))
