@@ -7,10 +7,12 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api import problems
+from api.cookies import session_cookie
 from api.identity import IdentityGate
 from api.limits import BodyLimit
-from api.origin import LocalOnly
+from api.origin import LocalOnly, OwnPageOnly
 from api.routes import (
+    auth,
     batches,
     chat,
     citations,
@@ -23,6 +25,7 @@ from api.routes import (
     keys,
     models,
     pages,
+    people,
     search,
     sources,
     web,
@@ -46,6 +49,8 @@ _ROUTES = (
     jobs,
     search,
     keys,
+    people,
+    auth,
     health,
     web,
 )
@@ -76,7 +81,10 @@ def create_app(installation: Installation, look_every_s: float = 0.5) -> FastAPI
 def _guard(app: FastAPI, parts: Installation) -> None:
     """What happens before a route is looked for; the last one added is the first one asked."""
     app.add_middleware(UploadGate)
-    app.add_middleware(IdentityGate, identifier=parts.identifier)
+    app.add_middleware(IdentityGate, identifier=parts.identifier, signing_in=parts.signing_in)
+    if parts.signing_in:
+        cookie = session_cookie(parts.signing_in.over_https)
+        app.add_middleware(OwnPageOnly, cookie=cookie, origin=parts.settings.public_url)
     if parts.settings.identity is Identity.LOCAL:
         app.add_middleware(LocalOnly)
     app.add_middleware(BodyLimit, most_upload_bytes=parts.settings.max_upload_mb * 1_000_000)

@@ -71,6 +71,10 @@ def _response(body: dict[str, Any], headers: Mapping[str, str] | None = None) ->
 def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ProbantError):
         raise error
+    return problem_response(error)
+
+
+def problem_response(error: ProbantError) -> JSONResponse:
     return _response(problem_of(error), headers_of(error))
 
 

@@ -33,3 +33,7 @@ class LocalKeys(LocalDocuments):
     async def revoke_key(self, key: str) -> None:
         entity = await self.parts.keys.entity_of(KeyId(key))
         await self.parts.keys.revoke(local_user(entity), KeyId(key))
+
+    async def end_person(self, person: str) -> Json:
+        entity = await self.parts.people.entity_of(person)
+        return {"ended": await self.parts.people.end(local_user(entity), person)}

@@ -24,7 +24,7 @@ COMMANDS = {
     "grid": "Put questions to documents, and make a table of the answers.",
     "grids": "List grids, export, cancel or delete one.",
     "hold": "Place a legal hold on documents or a collection.",
-    "identity": "See what a mapping of claims to rights gives.",
+    "identity": "See what a mapping of claims to rights gives, end what a person has.",
     "ingest": "Read files and folders into evidence.",
     "inspect": "Show what is read in a file, or draw it.",
     "jobs": "List jobs, and put what was given up back into the queue.",

@@ -36,3 +36,6 @@ class RemoteKeys(ABC):
 
     async def revoke_key(self, key: str) -> None:
         await self._send("DELETE", f"/v1/keys/{segment(key)}")
+
+    async def end_person(self, person: str) -> Json:
+        return await self._send("DELETE", f"/v1/people/{segment(person)}/sessions")

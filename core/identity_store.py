@@ -52,3 +52,7 @@ class People(Protocol):
     async def remember(self, principal: Principal, now: datetime) -> None:
         """In the place of what was known of them."""
         ...
+
+    async def forget(self, person: str) -> None:
+        """From now on nothing is done in their name, until they come again."""
+        ...

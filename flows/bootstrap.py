@@ -36,12 +36,16 @@ from flows.grids.answerer import Answerer
 from flows.grids.exports import GridExports
 from flows.grids.grids import Grids
 from flows.grids.reader import CellReader
-from flows.identify import Identifier, build_identifier
+from flows.identify import Identifier, build_identifier, utc_now
 from flows.jobs import JobList
 from flows.keys import Keys
 from flows.ledger.anchoring import Anchoring
 from flows.ledger.recorder import Recorder
 from flows.pages import Pages
+from flows.people.people import People
+from flows.people.provided import Provided, declared_in
+from flows.people.signing_in import SigningIn, forget_spent
+from flows.people.tokens import ProvidedTokens
 from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
 from flows.sync import Folders
@@ -86,6 +90,9 @@ class Installation:
     spaces: Spaces
     blobs: Blobs
     identifier: Identifier
+    signing_in: SigningIn | None
+    """None: nobody signs in at the page."""
+    people: People
     keys: Keys
     documents: Documents
     collections: Collections
@@ -145,7 +152,10 @@ async def open_installation(
         stack.push_async_callback(spaces.close)
         if index:
             await spaces.live()
-        parts = assemble(settings, uploads, database, queue, spaces, parser)
+        provided = build_provided(settings)
+        if provided:
+            stack.push_async_callback(provided.provider.close)
+        parts = assemble(settings, uploads, database, queue, spaces, parser, provided)
         stack.push_async_callback(parts.identifier.settle)
         stack.push_async_callback(parts.recorder.close)
         yield parts
@@ -336,6 +346,7 @@ def assemble(
     queue: Queue,
     spaces: Spaces,
     parser: Parser | None = None,
+    provided: Provided | None = None,
 ) -> Installation:
     blobs = build_blobs(settings)
     parser = parser or build_parser(settings)
@@ -358,7 +369,13 @@ def assemble(
         queue=queue,
         spaces=spaces,
         blobs=blobs,
-        identifier=build_identifier(settings, database),
+        identifier=build_identifier(
+            settings,
+            database,
+            ProvidedTokens(provided.provider, provided.declared) if provided else None,
+        ),
+        signing_in=build_signing_in(settings, database, provided),
+        people=People(database),
         keys=Keys(database),
         documents=documents,
         collections=Collections(database),
@@ -374,6 +391,23 @@ def assemble(
         exports=GridExports(grids, build_workbook_writer(), uploads),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
+
+
+def build_provided(settings: Settings) -> Provided | None:
+    """The identity provider and what its claims give. Raises `Misconfigured`."""
+    from adapters.oidc import open_provider
+
+    declared = declared_in(settings)
+    return Provided(open_provider(settings, utc_now), declared) if declared else None
+
+
+def build_signing_in(
+    settings: Settings, database: Database, provided: Provided | None
+) -> SigningIn | None:
+    if provided is None or not settings.oidc_client_id:
+        return None
+    over_https = settings.public_url.startswith("https:")
+    return SigningIn(database, provided.provider, provided.declared, utc_now, over_https)
 
 
 def build_workbook_writer() -> WorkbookWriter:
@@ -429,6 +463,7 @@ def chores_of(parts: Installation) -> list[Chore]:
         Chore("generations", _MINUTE_S, lambda: advance(database)),
         Chore("purged space", _MINUTE_S, parts.worker.tidy),
         Chore("retention", _HOUR_S, retain),
+        Chore("old sessions", _HOUR_S, lambda: forget_spent(database, utc_now())),
         Chore("old jobs", _HOUR_S, lambda: sweep.forget_jobs(database)),
         Chore("leftovers", _HOUR_S, lambda: sweep.remove_leftovers(parts.uploads, temporary)),
     ]

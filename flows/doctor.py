@@ -120,7 +120,10 @@ def _named(url: str, embedded: str) -> str:
 
 def outside_hosts(settings: Settings) -> list[str]:
     """Hosts that this configuration would contact, this machine apart."""
-    urls = (settings.database_url, settings.index_url, settings.queue_url, settings.chat_url)
+    urls = (
+        *(settings.database_url, settings.index_url, settings.queue_url, settings.chat_url),
+        settings.oidc_issuer,
+    )
     hosts = {host for url in urls for host in hosts_of(url)} | {encoder_host(settings) or ""}
     return sorted(host for host in hosts if host and not _is_here(host))
 

@@ -142,6 +142,8 @@ async def _known(unit: UnitOfWork, who: str, entity: EntityId, now: datetime) ->
     return seen.principal if seen else None
 
 
-def build_identifier(settings: Settings, database: Database) -> Identifier:
+def build_identifier(
+    settings: Settings, database: Database, tokens: TokenReader | None = None
+) -> Identifier:
     is_local = settings.identity is Identity.LOCAL
-    return Identifier(database, local_user(settings.local_entity) if is_local else None)
+    return Identifier(database, local_user(settings.local_entity) if is_local else None, tokens)

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def open_provider(settings: Settings, clock: Callable[[], datetime]) -> OidcProvider:
     """The provider that the settings name; nothing is asked of it yet. Raises `Misconfigured`."""
-    from adapters.oidc.address import checked_issuer
+    from adapters.oidc.address import checked_issuer, checked_public
     from adapters.oidc.provider import Client, OidcProvider
 
     client = Client(
         id=settings.oidc_client_id,
         secret=settings.oidc_client_secret.get_secret_value(),
         audience=settings.oidc_audience or settings.oidc_client_id,
-        redirect=settings.public_url.rstrip("/") + CALLBACK if settings.public_url else "",
+        redirect=checked_public(settings.public_url) + CALLBACK if settings.public_url else "",
         skew_s=settings.oidc_skew_seconds,
     )
     return OidcProvider(checked_issuer(settings.oidc_issuer), client, clock)

@@ -42,6 +42,18 @@ def checked_issuer(url: str) -> str:
     return url
 
 
+def checked_public(url: str) -> str:
+    """The address of this service, as browsers know it. Raises `Misconfigured`."""
+    parts = urlsplit(url)
+    if not is_allowed(url) or parts.path not in ("", "/") or parts.query:
+        raise Misconfigured(
+            "PROBANT_PUBLIC_URL is not the address of a service.",
+            "Write it as browsers do, without a path: https://probant.example; http is for this "
+            "machine alone.",
+        )
+    return url.rstrip("/")
+
+
 def discovery_of(issuer: str) -> str:
     """Where it describes itself (OpenID Connect Discovery 1.0, section 4)."""
     return issuer.rstrip("/") + "/.well-known/openid-configuration"

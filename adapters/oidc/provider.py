@@ -106,7 +106,8 @@ class OidcProvider:
         try:
             return await self._fetcher.post(described.token, form, authorization)
         except CodeRefused as error:
-            raise _refused(f"a code was refused: {error}") from error
+            log.warning("%s", error)  # it may be us that the provider refuses
+            raise _refused("a code was refused") from error
         except FetchFailed as error:
             log.warning("a code could not be redeemed: %s", error)
             raise _away("can't be asked who signs in") from error

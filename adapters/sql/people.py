@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from adapters.sql.identity_tables import people
 from adapters.sql.rights import rights_from_row, rights_to_row
@@ -26,3 +26,6 @@ class SqlPeople:
         renewed = update(people).where(people.c.id == principal.id).values(known)
         if not (await self._transaction.write(renewed)).rowcount:
             await self._transaction.write_new(people, {"id": principal.id, **known})
+
+    async def forget(self, person: str) -> None:
+        await self._transaction.write(delete(people).where(people.c.id == person))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
+from api.identity import NAME
 from core.identity import rights_to_json
 from core.ids import EntityId, KeyId
 from core.principals import Classification, Role
@@ -40,9 +41,10 @@ class KeyRequest(BaseModel):
 
 
 @router.get("/v1/me")
-async def me(caller: Caller) -> dict[str, Any]:
-    """Who the caller is, and what they have."""
-    return {"id": caller.id, **rights_to_json(caller)}
+async def me(request: Request, caller: Caller) -> dict[str, Any]:
+    """Who the caller is, and what they have; `name` for a person who has signed in."""
+    name = getattr(request.state, NAME, "")
+    return {"id": caller.id, **rights_to_json(caller), **({"name": name} if name else {})}
 
 
 @router.post("/v1/keys", status_code=201)

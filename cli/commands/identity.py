@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from cli import options
 from cli.backend import Json
+from cli.connect import open_backend
 from cli.output import emit
 from core.errors import InvalidRequest, Refused
 from core.principals import Role
@@ -20,7 +22,7 @@ _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("identity")
 def command() -> None:
-    """See what a mapping of claims to rights gives."""
+    """See what a mapping of claims to rights gives, or end what a person has here."""
 
 
 @command.command("check")
@@ -46,6 +48,27 @@ def check(mapping: Path, claims: Path | None, as_json: bool) -> None:
         _show(shown)
     if shown["refused"]:
         sys.exit(1)
+
+
+@command.command("end")
+@click.option("--person", required=True, metavar="ID", help="user:…, as `GET /v1/me` tells it.")
+@options.server
+@options.as_json
+def end(person: str, server: str | None, as_json: bool) -> None:
+    """End every session of a person, and the work that goes on in their name.
+
+    They may sign in again, unless the provider no longer lets them.
+    """
+
+    async def ended() -> Json:
+        async with open_backend(server, finish=False, index=False) as backend:
+            return await backend.end_person(person)
+
+    shown = asyncio.run(ended())
+    if as_json:
+        emit(shown)
+    else:
+        click.echo(f"Sessions ended: {shown['ended']}")
 
 
 def _object(path: Path) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,6 +138,21 @@ def test_nobody_in_particular_is_refused(who: object) -> None:
 )
 def test_a_name_is_what_the_provider_calls_a_person(claims: dict[str, Any], name: str) -> None:
     assert name_of(claims) == name
+
+
+def test_the_guide_s_mappings_can_be_used() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "identity.md").read_text("utf-8")
+    shown = re.findall(r"^```yaml\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+    assert len(shown) == 3
+    for number, text in enumerate(shown):
+        parse_mapping(text.encode(), f"example {number}")
+    first, keycloak, entra = (parse_mapping(text.encode(), "m") for text in shown)
+    claims = {"company": "NB", "job": {"level": "head"}, "groups": ["probant-credit", "x"]}
+    assert rights_of(first, claims).groups == {"heads", "everybody", "credit"}
+    roles = {"realm_access": {"roles": ["offline_access", "north-manager"]}}
+    assert rights_of(keycloak, roles).roles == {Role.MANAGER}
+    tenant = {"tid": "11111111-2222-3333-4444-555555555555", "roles": ["Probant.Reader"]}
+    assert rights_of(entra, tenant).entity == EntityId("north")
 
 
 RULE = b"rules:\n  - when: {}\n    give: {entity: a, roles: [reader]}\n"

@@ -1,0 +1,42 @@
+"""People who have come, and an end to what they have here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.errors import NotFound
+from core.ids import EntityId
+from core.principals import Principal
+from core.stores import Database
+from governance.policy import Action, decide
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    database: Database
+
+    async def end(self, principal: Principal, person: str) -> int:
+        """End every session of a person of the caller's entity, and all work in their name.
+
+        How many sessions there were. They may come back if the provider lets them. Raises
+        `Refused` for who may not administer, `NotFound`.
+        """
+        entity = decide(principal, Action.ADMINISTER).granted().entity
+        async with self.database.begin() as unit:
+            seen = await unit.people.find(person)
+            if seen is None or seen.principal.entity != entity:
+                raise _unknown()
+            await unit.people.forget(person)
+            return await unit.logins.end_all(person)
+
+    async def entity_of(self, person: str) -> EntityId:
+        """For whoever holds the database itself. Raises `NotFound`."""
+        async with self.database.begin() as unit:
+            seen = await unit.people.find(person)
+        if seen is None:
+            raise _unknown()
+        return seen.principal.entity
+
+
+def _unknown() -> NotFound:
+    return NotFound("There is no such person.", "The log and `GET /v1/me` tell a person's id.")
