@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from api import problems
 from api.cookies import session_cookie
+from api.description import PROBLEMS, Described
 from api.identity import IdentityGate
 from api.limits import BodyLimit
 from api.origin import LocalOnly, OwnPageOnly
@@ -61,20 +62,21 @@ def create_app(installation: Installation, look_every_s: float = 0.5) -> FastAPI
 
     Event streams look for progress every `look_every_s`.
     """
-    app = FastAPI(
+    app = Described(
         title="Probant",
         version=version("probant"),
         summary="Answers from evidence: every sentence with its document, page, box and quote.",
         docs_url=None,
         redoc_url=None,
     )
+    app.wants_keys = installation.settings.identity is Identity.REQUIRED
     app.state.installation = installation
     app.state.streams = Streams()
     app.state.look_every_s = look_every_s
     problems.install(app)
     _guard(app, installation)
     for routes in _ROUTES:
-        app.include_router(routes.router)
+        app.include_router(routes.router, responses=PROBLEMS)
     return app
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
+from api.days import Day
 from core.ids import CollectionId
 from core.scoping import Wanted
 from flows.question import MOST_SCOPE_CHARS, Question
@@ -18,7 +18,7 @@ class ScopeRequest(BaseModel):
     issuer: str = Field("", max_length=MOST_SCOPE_CHARS, description="A name, or a part of it.")
     period: str = Field("", max_length=MOST_SCOPE_CHARS, description="2018, 2022-Q3, or in words.")
     kind: str = Field("", max_length=MOST_SCOPE_CHARS, description="annual_report, or in words.")
-    everywhere: bool = Field(
+    everywhere: StrictBool = Field(
         default=False, description="Read nothing from the question: only what is said here narrows."
     )
 
@@ -31,9 +31,9 @@ class Asking(BaseModel):
 
     collection: str | None = Field(None, max_length=200, description="Collection to look in.")
     document: str | None = Field(None, max_length=300, description="Name or id of one document.")
-    as_of: date | None = Field(None, description="Documents valid on this day; today if absent.")
+    as_of: Day | None = Field(None, description="Documents valid on this day; today if absent.")
     scope: ScopeRequest | None = Field(None, description="Corrects what the question names.")
-    explain: bool = Field(default=False, description="Tell how the passages were chosen.")
+    explain: StrictBool = Field(default=False, description="Tell how the passages were chosen.")
 
     def asked(self, text: str, before: Sequence[str], replies: Sequence[str] = ()) -> Question:
         return Question(

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import Send
 
 from core.errors import Busy, ProbantError, Unavailable
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 CLOSE = {"Connection": "close"}
 """A header for who is to send no more."""
+_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _TYPES = "https://probant.invalid/problems/"
 """A name, not an address: `.invalid` never resolves (RFC 6761)."""
 
@@ -102,7 +105,20 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
     body = problem(error.status_code, code, phrase, str(error.detail))
-    return _response(body, error.headers)  # as `Allow` with a 405
+    allowed = {"Allow": ", ".join(_allowed(request))} if error.status_code == _NOT_ALLOWED else {}
+    return _response(body, {**(error.headers or {}), **allowed})
+
+
+def _allowed(request: Request) -> list[str]:
+    """What may be asked of a path; the router names what its first route of it takes alone."""
+    routes = request.app.routes
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes
+        )
+    ]
 
 
 def _machine(request: Request, error: Exception) -> JSONResponse:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.context import Caller, Parts
+from api.shapes.documents import AnnouncedReply, DocumentPageReply
+from api.shapes.jobs import BatchProgressReply, CancelledReply
 from core.ids import CollectionId, JobId, VersionId
 from flows.batches import MOST_FILES, batch_id
 from flows.documents import DEFAULT_COLLECTION
@@ -27,7 +29,7 @@ class Announcement(BaseModel):
 
 
 @router.post("/v1/batches")
-async def announce(request: Announcement, parts: Parts, caller: Caller) -> dict[str, Any]:
+async def announce(request: Announcement, parts: Parts, caller: Caller) -> AnnouncedReply:
     """Say which files are to come: for each, whether its bytes are needed."""
     files = [(file.name, VersionId(file.version)) for file in request.files]
     collection = CollectionId(request.collection)
@@ -37,7 +39,7 @@ async def announce(request: Announcement, parts: Parts, caller: Caller) -> dict[
 
 
 @router.get("/v1/batches/{batch}")
-async def progress(parts: Parts, caller: Caller, batch: str) -> dict[str, Any]:
+async def progress(parts: Parts, caller: Caller, batch: str) -> BatchProgressReply:
     """How far it is. 404 until the first of its documents has come."""
     return (await parts.batches.progress(caller, batch_id(batch))).to_json()
 
@@ -49,7 +51,7 @@ async def documents(
     batch: str,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=64)] = None,
-) -> dict[str, Any]:
+) -> DocumentPageReply:
     """Its documents, each with its job; `next` is the `after` of the following page."""
     start = JobId(after) if after else None
     found, following = await parts.batches.page(caller, batch_id(batch), limit, start)
@@ -57,6 +59,6 @@ async def documents(
 
 
 @router.delete("/v1/batches/{batch}")
-async def cancel(parts: Parts, caller: Caller, batch: str) -> dict[str, int]:
+async def cancel(parts: Parts, caller: Caller, batch: str) -> CancelledReply:
     """Cancel what is not done yet. Documents that are live stay."""
     return {"cancelled": await parts.batches.cancel(caller, batch_id(batch))}

@@ -7,18 +7,32 @@ from contextlib import aclosing
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from api import wire
 from api.asking import Asking
 from api.context import Caller, Parts
 from api.problems import problem, problem_of
+from api.shapes.answers import Completion
 from core.errors import InvalidRequest, NotFound, ProbantError
 from core.evidence import Answer
 from flows.question import Question
 from retrieval.sentence import Shown
 
 router = APIRouter(tags=["chat"])
+
+_EVENTS = {
+    "itemSchema": {
+        "type": "object",
+        "description": "One of an answer that is streamed; the data of the last is `[DONE]`.",
+        "properties": {"data": {"type": "string"}},
+        "required": ["data"],
+    }
+}
+
+
+_ASKED: list[JsonValue] = [{"role": "user", "content": "Quel est le loyer annuel ?"}]
+_EXAMPLES: list[JsonValue] = [{"messages": _ASKED}, {"messages": _ASKED, "stream": True}]
 
 
 class TextPart(BaseModel):
@@ -44,7 +58,9 @@ class ChatRequest(Asking):
 
     model: str = Field(wire.MODEL, max_length=200)
     messages: list[Message] = Field(min_length=1, max_length=1000)
-    stream: bool = False
+    stream: StrictBool = False
+
+    model_config = ConfigDict(json_schema_extra={"examples": _EXAMPLES})
 
     def question(self) -> Question:
         """The last thing the user said, after what was said before.
@@ -64,7 +80,11 @@ class ChatRequest(Asking):
         return self.asked(said[-1], said[:-1], replies[:-1])
 
 
-@router.post("/v1/chat/completions", response_model=None)
+@router.post(
+    "/v1/chat/completions",
+    response_model=None,
+    responses={200: {"model": Completion, "content": {"text/event-stream": _EVENTS}}},
+)
 async def complete(request: ChatRequest, parts: Parts, caller: Caller) -> object:
     """Answer the last user message from evidence, complete or streamed."""
     if request.model not in wire.MODELS:

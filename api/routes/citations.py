@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 
 from api.context import Caller, Parts
+from api.shapes.evidence import EvidenceReply
 
 router = APIRouter(tags=["documents"])
 
 
 @router.get("/v1/citations/{citation:path}")
-async def citation(parts: Parts, caller: Caller, citation: str) -> dict[str, Any]:
+async def citation(parts: Parts, caller: Caller, citation: str) -> EvidenceReply:
     """The evidence with what stands around it, of the version that was cited."""
     return (await parts.pages.cited(caller, citation)).to_json()

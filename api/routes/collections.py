@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
+from api.shapes.documents import CollectionListReply, CollectionReply, EmptiedReply
 from core.ids import CollectionId
 from flows.collections import Rules
 
@@ -27,14 +28,14 @@ class RulesBody(BaseModel):
 
 
 @router.get("/v1/collections")
-async def collections(parts: Parts, caller: Caller) -> dict[str, Any]:
+async def collections(parts: Parts, caller: Caller) -> CollectionListReply:
     """Those that hold a document or a rule, by name."""
     found = await parts.collections.all(caller)
     return {"collections": [collection.to_json() for collection in found]}
 
 
 @router.patch("/v1/collections/{name}")
-async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> dict[str, Any]:
+async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> CollectionReply:
     """Say how long its documents are kept, hold them or lift the hold, or weigh the search."""
     rules = Rules(**body.model_dump(exclude_unset=True))
     changed = await parts.collections.change(caller, CollectionId(name), rules)
@@ -47,7 +48,7 @@ async def empty(
     caller: Caller,
     name: str,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+) -> EmptiedReply:
     """Delete some of its documents; call it again until `left` is 0."""
     emptied = await parts.collections.empty(caller, CollectionId(name), limit)
     return emptied.to_json()

@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
+from api.days import Day
+from api.shapes.documents import (
+    Accepted,
+    AcceptedReply,
+    DocumentPageReply,
+    DocumentReply,
+    VersionsReply,
+)
 from core.documents import Validity
 from core.errors import InvalidRequest
 from core.ids import CollectionId, DocumentId
@@ -29,8 +36,8 @@ class Sent(BaseModel):
 
     collection: str = Field(DEFAULT_COLLECTION, max_length=200)
     supersedes: str | None = Field(None, max_length=64, description="The document it replaces.")
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
     source: str | None = Field(None, description="Its path in a folder kept in step.")
     batch: str | None = Field(None, max_length=64)
     priority: Literal["person", "bulk"] | None = Field(
@@ -55,18 +62,22 @@ class ChangeBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     collection: str = Field("", description="Move it there.")
-    valid_from: date | None = Field(None, description="null: since ever.")
-    valid_until: date | None = Field(None, description="null: for ever.")
+    valid_from: Day | None = Field(None, description="null: since ever.")
+    valid_until: Day | None = Field(None, description="null: for ever.")
     hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
 
 
-@router.post("/v1/documents", status_code=202)
+@router.post(
+    "/v1/documents",
+    status_code=202,
+    responses={200: {"description": "Known, and unchanged.", "model": Accepted}},
+)
 async def upload(
     parts: Parts,
     caller: Caller,
     response: Response,
     sent: Annotated[Sent, Form(media_type="multipart/form-data")],
-) -> dict[str, Any]:
+) -> AcceptedReply:
     """Accept a document. 202: follow its status at `Location`; 200: it was known and unchanged."""
     check_collection(sent.collection)
     batch = batch_id(sent.batch) if sent.batch else None
@@ -102,7 +113,7 @@ async def page(
     after: Annotated[str | None, Query(max_length=64)] = None,
     collection: Annotated[str | None, Query(max_length=200)] = None,
     status: Annotated[Status | None, Query()] = None,
-) -> dict[str, Any]:
+) -> DocumentPageReply:
     """Documents in id order; `next` is the `after` of the following page, null on the last."""
     start = DocumentId(after) if after else None
     where = CollectionId(collection) if collection else None
@@ -113,19 +124,19 @@ async def page(
 
 
 @router.get("/v1/documents/{document}")
-async def get(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+async def get(parts: Parts, caller: Caller, document: str) -> DocumentReply:
     return (await parts.documents.show(caller, DocumentId(document))).to_json()
 
 
 @router.get("/v1/documents/{document}/versions")
-async def versions(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+async def versions(parts: Parts, caller: Caller, document: str) -> VersionsReply:
     """Every state of its bytes, in the order in which they came."""
     found = await parts.documents.versions(caller, DocumentId(document))
     return {"versions": [version.to_json() for version in found]}
 
 
 @router.patch("/v1/documents/{document}")
-async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) -> dict[str, Any]:
+async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) -> DocumentReply:
     """Move it, say from when to when it counts, hold it or lift the hold: all of it or nothing."""
     changes = Change(**body.model_dump(exclude_unset=True))
     await parts.documents.change(caller, DocumentId(document), changes)
@@ -133,19 +144,19 @@ async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) 
 
 
 @router.post("/v1/documents/{document}/cancel")
-async def cancel(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+async def cancel(parts: Parts, caller: Caller, document: str) -> DocumentReply:
     """Stop what reads it. What was live before stays."""
     return (await parts.documents.cancel(caller, DocumentId(document))).to_json()
 
 
 @router.post("/v1/documents/{document}/retry", status_code=202)
-async def retry(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+async def retry(parts: Parts, caller: Caller, document: str) -> DocumentReply:
     """Read once more what failed or was cancelled."""
     return (await parts.documents.retry(caller, DocumentId(document))).to_json()
 
 
 @router.post("/v1/documents/{document}/reread", status_code=202)
-async def reread(parts: Parts, caller: Caller, document: str) -> dict[str, Any]:
+async def reread(parts: Parts, caller: Caller, document: str) -> DocumentReply:
     """Read and embed it once more, with what users said of it."""
     return (await parts.documents.read_again(caller, DocumentId(document))).to_json()
 
@@ -156,7 +167,7 @@ async def correct(
     caller: Caller,
     document: str,
     changes: Annotated[dict[str, list[str] | None], Body(description="Values by field.")],
-) -> dict[str, Any]:
+) -> DocumentReply:
     """Say what a document is. `[]`: there is none; null takes back what was said before."""
     await parts.describer.correct(caller, DocumentId(document), changes)
     return (await parts.documents.show(caller, DocumentId(document))).to_json()

@@ -8,9 +8,11 @@ from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from api.context import Caller, Parts
+from api.shapes.grids import GridPageReply, GridReply, GridWithCellsReply
 from core.ids import CollectionId, GridId
 from flows.grids.asking import MOST_CELLS, MOST_DOCUMENTS
 from flows.grids.exports import ExportFormat
@@ -19,6 +21,16 @@ from flows.grids.questions import MOST_QUESTIONS, Language, checked_questions
 router = APIRouter(tags=["grids"])
 
 _PART_BYTES = 1 << 20
+_FILES = {
+    format_.media_type: {"schema": {"type": "string", "format": "binary"}}
+    for format_ in ExportFormat
+}
+_RENT: JsonDict = {
+    "id": "rent",
+    "question": "Quel est le loyer annuel ?",
+    "type": "number",
+    "unit": "EUR",
+}
 _Name = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -33,9 +45,11 @@ class GridRequest(BaseModel):
     title: str | None = None
     language: Language | None = None
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"questions": [_RENT]}]})
+
 
 @router.post("/v1/grids", status_code=202)
-async def ask(request: GridRequest, parts: Parts, caller: Caller) -> dict[str, Any]:
+async def ask(request: GridRequest, parts: Parts, caller: Caller) -> GridReply:
     """Ask for a grid. The same request over the same readings is the same grid: to send it again
     reads only what is missing."""
     said = {"title": request.title, "language": request.language, "questions": request.questions}
@@ -50,7 +64,7 @@ async def grids(
     caller: Caller,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=64)] = None,
-) -> dict[str, Any]:
+) -> GridPageReply:
     """Newest first; `next` is the `after` of the following page."""
     found = await parts.grids.page(caller, limit, GridId(after) if after else None)
     following = found[-1].grid.id if len(found) == limit else None
@@ -64,7 +78,7 @@ async def grid(
     grid: str,
     limit: Annotated[int, Query(ge=0, le=500)] = 100,
     start: Annotated[int, Query(ge=0, le=MOST_CELLS)] = 0,
-) -> dict[str, Any]:
+) -> GridWithCellsReply:
     """How far it is, and `limit` of its cells from the one of rank `start`, document by document;
     `next` is the `start` of the following page."""
     progress = await parts.grids.progress(caller, GridId(grid))
@@ -77,7 +91,11 @@ async def grid(
     }
 
 
-@router.get("/v1/grids/{grid}/export", response_class=StreamingResponse)
+@router.get(
+    "/v1/grids/{grid}/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": _FILES}},
+)
 async def export(
     request: Request,
     parts: Parts,
@@ -104,7 +122,7 @@ def _parts_of(file: IO[bytes]) -> Iterator[bytes]:
 
 
 @router.post("/v1/grids/{grid}/cancel")
-async def cancel(parts: Parts, caller: Caller, grid: str) -> dict[str, Any]:
+async def cancel(parts: Parts, caller: Caller, grid: str) -> GridReply:
     """Read no more of its cells; those that were read stay."""
     return (await parts.grids.cancel(caller, GridId(grid))).to_json()
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from api import wire
 from api.context import Caller
+from api.shapes.answers import ModelListReply
 
 router = APIRouter(tags=["chat"])
 
@@ -16,7 +17,7 @@ _SINCE = 1_735_689_600
 
 
 @router.get("/v1/models")
-async def models(caller: Caller) -> dict[str, Any]:
+async def models(caller: Caller) -> ModelListReply:
     """The models the caller may ask, in the shape of OpenAI's and Mistral's lists."""
     return {"object": "list", "data": [_card(name) for name in wire.MODELS]}
 

@@ -12,7 +12,11 @@ from core.ids import DocumentId
 router = APIRouter(tags=["documents"])
 
 
-@router.get("/v1/documents/{document}/pages/{page}.png", response_class=Response)
+@router.get(
+    "/v1/documents/{document}/pages/{page}.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
+)
 async def page_image(
     parts: Parts,
     caller: Caller,

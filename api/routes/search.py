@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from api.asking import Asking
 from api.context import Caller, Parts
+from api.shapes.answers import FoundReply
 from flows.reply import found_to_json
 
 router = APIRouter(tags=["search"])
@@ -16,14 +15,14 @@ router = APIRouter(tags=["search"])
 
 class SearchRequest(Asking):
     query: str
-    top_k: int = Field(10, ge=1, le=100)
+    top_k: StrictInt = Field(10, ge=1, le=100)
     before: list[str] = Field(
         default=[], max_length=100, description="Earlier questions, oldest first; the last 5 count."
     )
 
 
 @router.post("/v1/search")
-async def search(request: SearchRequest, parts: Parts, caller: Caller) -> dict[str, Any]:
+async def search(request: SearchRequest, parts: Parts, caller: Caller) -> FoundReply:
     """The best passages, best first, with their places; and the scope they were looked for in."""
     question = request.asked(request.query, request.before)
     found = await parts.asker.search(caller, question, request.top_k)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.context import Caller, Parts
+from api.shapes.documents import SourceListReply
 from core.ids import CollectionId, DocumentId
 
 router = APIRouter(tags=["documents"])
@@ -18,7 +17,7 @@ class Source(BaseModel):
 
 
 @router.get("/v1/collections/{collection}/sources")
-async def sources(parts: Parts, caller: Caller, collection: str) -> dict[str, Any]:
+async def sources(parts: Parts, caller: Caller, collection: str) -> SourceListReply:
     """The documents that came from the folder: path, SHA-256 of the last bytes, status."""
     found = await parts.folders.sources(caller, CollectionId(collection))
     return {"sources": [one.to_json() for one in found]}

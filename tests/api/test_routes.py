@@ -19,11 +19,21 @@ from tests.parts import added
 pytestmark = pytest.mark.asyncio
 
 
-async def test_a_method_that_is_not_allowed_is_told_which_are(parts: Installation) -> None:
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/search", "POST"),
+        ("/v1/documents", "GET, POST"),  # each has a route of its own
+        ("/v1/documents/some", "GET, PATCH, DELETE"),
+    ],
+)
+async def test_a_method_that_is_not_allowed_is_told_which_are(
+    parts: Installation, path: str, allowed: str
+) -> None:
     async with client_of(parts) as client:
-        response = await client.put("/v1/search")
+        response = await client.put(path)
     assert response.status_code == 405
-    assert response.headers["allow"] == "POST"
+    assert response.headers["allow"] == allowed
     assert response.headers["content-type"] == "application/problem+json"
 
 

@@ -58,3 +58,8 @@ def test_help_on_a_command_loads_no_model_and_no_parser(command: str) -> None:
         "from cli.main import main\nmain()"
     )
     assert not top_level_after(program) & HEAVY
+
+
+def test_property_tests_tell_the_example_that_they_found() -> None:
+    """Loaded in this process, schemathesis has hypothesis print nothing where examples stand."""
+    assert "schemathesis" not in sys.modules

@@ -1,0 +1,104 @@
+"""An installation with something of everything, and the values by which requests name it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx
+from reportlab.pdfgen.canvas import Canvas
+
+from core.ids import citation_id
+from flows.bootstrap import Installation
+from tests.parts import USER
+from tests.retrieval.stored import passages_of
+
+SHELVES = ("default", "baux", "prets")
+_EACH = 6
+_HELD = "images"
+"""Nothing that is asked deletes what is there, for its name is not among those told."""
+_DRAWN = "GET /v1/documents/{document}/pages/{page}.png"
+_RENT = {"id": "rent", "question": "Quel est le loyer annuel ?", "type": "number"}
+
+Known = Mapping[str, Sequence[str]]
+"""Values by parameter: `path.document`, `body.collection` …, of one operation where it is named."""
+
+
+async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -> Known:
+    """Documents on three shelves, a page to draw, a batch, a grid, jobs that wait or stopped."""
+    announced = await _post(client, "/v1/batches", {"files": _named("annexe")})
+    batch = announced["id"]
+    documents = [
+        await _uploaded(client, f"{shelf}-{number}.txt", _words(shelf, number), collection=shelf)
+        for shelf in SHELVES
+        for number in range(_EACH)
+    ]
+    page = await _uploaded(client, "page.pdf", _page(folder / "page.pdf"), collection=_HELD)
+    hold = await client.patch(f"/v1/collections/{_HELD}", json={"hold": "It is to be drawn."})
+    assert hold.is_success
+    documents.append(page)
+    documents.append(await _uploaded(client, "annexe.txt", b"annexe", batch=batch))
+    await parts.worker.until_idle()
+    ids = [document["id"] for document in documents]
+    grid = await _post(client, "/v1/grids", {"questions": [_RENT], "collection": "baux"})
+    stopped = await _uploaded(client, "stopped.txt", b"stopped")
+    await _post(client, f"/v1/documents/{stopped['id']}/cancel")
+    waiting = await _uploaded(client, "waiting.txt", b"waiting", batch=batch)
+    return {
+        "path.document": [*ids, stopped["id"], waiting["id"]],
+        "path.citation": await _citations(parts, documents),
+        "path.collection": SHELVES,
+        "path.name": SHELVES,
+        "path.batch": [batch],
+        "path.grid": [grid["id"]],
+        "path.job": [stopped["job"]["id"], waiting["job"]["id"]],
+        "query.collection": SHELVES,
+        "body.collection": SHELVES,
+        "body.document": ids,
+        "body.supersedes": ids,
+        "body.batch": [batch],
+        "body.query": ["Quel est le loyer annuel ?", "Et pour le prêt ?"],
+        "body.model": ["probant", "probant:references"],
+        f"{_DRAWN} path.document": [page["id"]],
+        f"{_DRAWN} path.page": ["1"],
+    }
+
+
+async def _post(client: httpx.AsyncClient, path: str, body: Any = None) -> Any:
+    answer = await client.post(path, json=body)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+async def _uploaded(client: httpx.AsyncClient, name: str, data: bytes, **said: str) -> Any:
+    answer = await client.post("/v1/documents", files={"file": (name, data)}, data=said)
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+def _words(shelf: str, number: int) -> bytes:
+    return f"Le loyer annuel de {shelf} est de {number + 1} 000 euros.".encode()
+
+
+def _named(*texts: str) -> list[dict[str, str]]:
+    return [{"name": f"{text}.txt", "version": sha256(text.encode()).hexdigest()} for text in texts]
+
+
+def _page(path: Path) -> bytes:
+    canvas = Canvas(str(path), pagesize=(200, 200))
+    canvas.drawString(20, 100, "Le loyer annuel est de 12 000 euros.")
+    canvas.save()
+    return path.read_bytes()
+
+
+async def _citations(parts: Installation, documents: Sequence[Any]) -> list[str]:
+    found = []
+    for shown in documents:
+        document = await parts.documents.get(USER, shown["id"])
+        found += [
+            citation_id(passage.chunk.reading, passage.place.locator)
+            for passage in await passages_of(parts, document)
+        ]
+    return found
