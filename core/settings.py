@@ -7,9 +7,9 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import Misconfigured
@@ -145,6 +145,14 @@ class Settings(BaseSettings):
     def _expanded(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_the_retired(cls, given: Any) -> Any:
+        """`.env` included, where nobody would see that they count no longer."""
+        for field in given if isinstance(given, dict) else ():
+            _check_not_retired(f"PROBANT_{field}".upper())
+        return given
+
     @classmethod
     def read(cls) -> Self:
         """The settings of this process. Raises `Misconfigured`, naming the variable."""
@@ -172,6 +180,7 @@ def _check_names(known: set[str]) -> None:
     """
     for variable in sorted(os.environ):
         name = variable.upper()  # as they are read: in any case
+        _check_not_retired(name)
         if name.startswith("PROBANT_") and name not in known and not _OF_TESTS.match(name):
             close = difflib.get_close_matches(name, sorted(known), n=1)
             meant = f"Do you mean {close[0]}?" if close else "Unset it."
@@ -180,4 +189,14 @@ def _check_names(known: set[str]) -> None:
             )
 
 
+def _check_not_retired(variable: str) -> None:
+    """Raises `Misconfigured` on one that used to keep people out, and does so no longer."""
+    if variable in _RETIRED:
+        raise Misconfigured(f"There is no setting {variable} any more.", _RETIRED[variable])
+
+
+_RETIRED = {
+    "PROBANT_ACCESS_KEYS": "Make keys with `probant keys create`, set PROBANT_IDENTITY=required, "
+    "and take it out. See docs/identity.md.",
+}
 _OF_TESTS = re.compile(r"PROBANT_TEST_\w+")

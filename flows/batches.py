@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from core.stores import Database, UnitOfWork
 from flows.announced import Announced, Known
 from flows.documents import Documents, again, check_collection
 from flows.documents.read import is_up_to_date, pending
-from flows.follow import follow
 from governance.policy import Action, decide
 
 MOST_FILES = 1000
@@ -122,12 +121,6 @@ class Batches:
         if progress is None:
             raise NotFound("There is no such batch.")
         return progress
-
-    def follow(
-        self, principal: Principal, batch: BatchId, every_s: float
-    ) -> AsyncIterator[BatchProgress]:
-        """Its progress as it changes, to the end. Raises `NotFound`."""
-        return follow(lambda: self.progress(principal, batch), lambda seen: seen.is_final, every_s)
 
     async def page(
         self, principal: Principal, batch: BatchId, limit: int, after: JobId | None = None

@@ -81,6 +81,17 @@ class Identifier:
                 await unit.people.remember(person, now)
             return await with_sharers(unit, person, now)
 
+    async def again(self, principal: Principal) -> Principal:
+        """The same with what they have by now, for what goes on for long after it was asked for.
+
+        Raises `Unauthenticated` where they have nothing any more, `Unavailable`.
+        """
+        async with self.database.begin() as unit:
+            found = await as_of_now(unit, principal.id, principal.entity, self.clock())
+        if found is None:
+            raise unauthenticated()
+        return found
+
     def _note_use(self, key: AccessKey, now: datetime) -> None:
         """Beside the request, which does not wait for a writer."""
         is_known = key.last_used_at is not None and now - key.last_used_at < NOTED_EVERY

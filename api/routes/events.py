@@ -13,6 +13,7 @@ from api.problems import problem_of
 from api.streams import Streams
 from core.errors import ProbantError
 from core.ids import DocumentId
+from core.jobs import BatchProgress
 from flows.batches import batch_id
 from flows.documents import Shown
 from flows.follow import follow
@@ -36,7 +37,12 @@ async def place(request: Request) -> AsyncIterator[None]:
 async def batch_events(
     request: Request, parts: Parts, caller: Caller, batch: str
 ) -> AsyncIterator[Watched]:
-    seen = parts.batches.follow(caller, batch_id(batch), request.app.state.look_every_s)
+    followed = batch_id(batch)
+
+    async def look() -> BatchProgress:
+        return await parts.batches.progress(await parts.identifier.again(caller), followed)
+
+    seen = follow(look, lambda seen: seen.is_final, request.app.state.look_every_s)
     return await _begun(seen)
 
 
@@ -44,7 +50,8 @@ async def document_events(
     request: Request, parts: Parts, caller: Caller, document: str
 ) -> AsyncIterator[Watched]:
     async def look() -> Shown:
-        return await parts.documents.show(caller, DocumentId(document))
+        who = await parts.identifier.again(caller)
+        return await parts.documents.show(who, DocumentId(document))
 
     seen = follow(look, _is_final, request.app.state.look_every_s)
     return await _begun(seen)
@@ -100,7 +107,7 @@ async def _events(seen: AsyncIterator[Watched]) -> AsyncIterator[ServerSentEvent
         async for one in seen:
             last = one.to_json()
             yield ServerSentEvent(event="progress", data=last)
-    except ProbantError as error:  # deleted meanwhile
+    except ProbantError as error:  # deleted meanwhile, or the caller's key was taken back
         yield ServerSentEvent(event="error", data=problem_of(error))
     else:
         yield ServerSentEvent(event="end", data=last)

@@ -17,12 +17,15 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.streams import MOST_OPEN, Streams
 from core.errors import Busy
-from core.ids import BatchId, DocumentId, new_batch_id
+from core.ids import BatchId, DocumentId, KeyId, new_batch_id
+from core.principals import Role
 from flows.bootstrap import Installation
+from governance.identity import local_user
+from tests.api.clients import bearer
 from tests.api.served import Counting, serving
 from tests.flows.lives import DEFAULT, WordParser, text
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import USER, open_parts, with_parser
+from tests.parts import HERE, USER, a_key, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
@@ -109,6 +112,23 @@ async def test_a_document_deleted_meanwhile_ends_in_an_error(
         rest = [one async for one in seen]
     assert rest[-1][0] == "error"
     assert rest[-1][1]["type"].endswith("/gone")
+
+
+@pytest.mark.parametrize("what", ["documents", "batches"])
+async def test_a_key_that_is_taken_back_is_told_no_more(tmp_path: Path, what: str) -> None:
+    async with open_parts(tmp_path / "data", FakeEncoder(), identity="required") as parts:
+        key = await a_key(parts, HERE, Role.READER)
+        document, batch = await sent(parts, tmp_path)
+        path = f"/v1/{what}/{document if what == 'documents' else batch}/events"
+        async with (
+            served(parts) as (client, _, _),
+            client.stream("GET", path, headers=bearer(key)) as response,
+        ):
+            seen = events(response)
+            await anext(seen)
+            await parts.keys.revoke(local_user(HERE), KeyId(key.split("_")[1]))
+            [(name, problem)] = [one async for one in seen]
+    assert (name, problem["status"]) == ("error", 401)
 
 
 async def test_what_is_not_there_is_a_404_and_no_stream(parts: Installation) -> None:

@@ -100,3 +100,16 @@ def test_variables_of_the_tests_and_of_others_are_let_through(
     monkeypatch.setenv("probant_port", "9000")  # as pydantic reads them, in any case
     Path(".env").write_text("POSTGRES_PASSWORD=x\nPROBANT_OF_A_SCRIPT=x\n", "utf-8")
     assert Settings.read().port == 9000
+
+
+@pytest.mark.parametrize("where", ["variable", "file"])
+def test_keys_of_the_former_kind_do_not_pass_for_identity(
+    monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    if where == "file":
+        Path(".env").write_text(f"PROBANT_ACCESS_KEYS=north:{KEY}\n", "utf-8")
+    else:
+        monkeypatch.setenv("PROBANT_ACCESS_KEYS", f"north:{KEY}")
+    with pytest.raises(Misconfigured, match="PROBANT_IDENTITY=required") as refused:
+        Settings.read()
+    assert KEY not in str(refused.value)

@@ -1,0 +1,240 @@
+"""Every route for every role: who is let through, who is refused, who is told nothing.
+
+The table has a row for each route of the application, and a route without a row fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from starlette.routing import BaseRoute
+
+from api.app import create_app
+from core.principals import Role
+from tests.api.two_entities import (
+    CALLERS,
+    NO_ROLE,
+    NOBODY,
+    NORTH,
+    QUESTION,
+    SECRETS,
+    SOUTH,
+    STRANGER,
+    Town,
+    open_town,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town() -> AsyncIterator[Town]:
+    async with open_town() as opened:
+        yield opened
+
+
+READING = frozenset({Role.READER, Role.CONTRIBUTOR, Role.MANAGER})
+"""Who asks and reads."""
+GIVING = READING - {Role.READER}
+MANAGING = frozenset({Role.MANAGER})
+ADMINISTERING = frozenset({Role.ADMIN})
+ANY_ROLE = frozenset(Role)
+
+Made = Callable[[Town], Awaitable[str]]
+"""What a path names, made anew for every caller: some of them delete it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    """Method and path, as the application has it; its parameter is what `named` makes."""
+    roles: frozenset[Role]
+    """Those of north that are let through; others get 403."""
+    let: int
+    """The status for who is let through."""
+    stranger: int
+    """The status for somebody of south who has every role there."""
+    named: Made | None = None
+    request: Callable[[str], dict[str, Any]] = field(default=lambda name: {})
+    """What is sent, where `named` made this."""
+    is_open: bool = False
+    """For everybody, without a key."""
+    is_for_any_key: bool = False
+
+    def expected(self, caller: str) -> int:
+        if self.is_open:
+            return self.let
+        if caller == NOBODY:
+            return 401
+        if self.is_for_any_key:
+            return self.let
+        if caller == STRANGER:
+            return self.stranger
+        return self.let if caller in self.roles else 403
+
+    async def status(self, town: Town, caller: str) -> int:
+        """The answer's. Fails where the answer tells of the entity that is not the caller's."""
+        name = await self.named(town) if self.named else ""
+        method, path = self.route.split(" ")
+        start, _, rest = path.partition("{")
+        path = start + name + rest.partition("}")[2].replace("{page}", "1") if rest else path
+        answer = await town.send(caller, method, path, **self.request(name))
+        hidden = SECRETS[NORTH] if caller == STRANGER else SECRETS[SOUTH]
+        assert hidden.encode() not in answer.content, f"{caller} sees it: {answer.text}"
+        if answer.status_code in (401, 403, 404):
+            assert SECRETS[NORTH].encode() not in answer.content, f"{caller}: {answer.text}"
+        return answer.status_code
+
+
+def body(**values: Any) -> Callable[[str], dict[str, Any]]:
+    return lambda name: {"json": values}
+
+
+async def document(town: Town) -> str:
+    return (await town.read()).id
+
+
+async def waiting(town: Town) -> str:
+    return (await town.waiting()).id
+
+
+async def cancelled(town: Town) -> str:
+    return (await town.cancelled()).id
+
+
+async def waiting_batch(town: Town) -> str:
+    return await town.batch(is_read=False)
+
+
+async def shelf(town: Town) -> str:
+    return await town.collection()
+
+
+ASKED = body(messages=[{"role": "user", "content": "What is the rent?"}])
+FILE = {"files": {"file": ("a.txt", b"The rent is 12 EUR.")}}
+KEY = body(name="another", roles=["reader"])
+
+OPEN = ("/", "/healthz", "/readyz")
+"""Said again here: what `api.identity` leaves open is to be changed in two places."""
+
+ROWS = [
+    *(
+        Row(f"GET {path}", ANY_ROLE, 200, 200, is_open=True)
+        for path in ("/", "/healthz", "/readyz")
+    ),
+    *(
+        Row(f"GET {path}", ANY_ROLE, 200, 200, is_for_any_key=True)
+        for path in ("/openapi.json", "/docs", "/v1/models", "/v1/me")
+    ),
+    Row(
+        "GET /docs/{name}",
+        ANY_ROLE,
+        200,
+        200,
+        lambda town: _always("swagger-ui.css"),
+        is_for_any_key=True,
+    ),
+    # Questions
+    Row("POST /v1/chat/completions", READING, 200, 200, request=ASKED),
+    Row("POST /v1/search", READING, 200, 200, request=body(query="What is the rent?")),
+    # Documents
+    Row("POST /v1/documents", GIVING, 202, 202, request=lambda name: FILE),
+    Row("GET /v1/documents", READING, 200, 200, document),
+    Row("GET /v1/documents/{document}", READING, 200, 404, document),
+    Row("GET /v1/documents/{document}/versions", READING, 200, 404, document),
+    Row("GET /v1/documents/{document}/events", READING, 200, 404, document),
+    Row(
+        "GET /v1/documents/{document}/pages/{page}.png", READING, 200, 404, lambda town: town.page()
+    ),
+    Row("GET /v1/citations/{citation:path}", READING, 200, 404, lambda town: town.citation()),
+    Row(
+        "PATCH /v1/documents/{document}",
+        MANAGING,
+        200,
+        404,
+        document,
+        body(valid_until="2030-01-31"),
+    ),
+    Row("POST /v1/documents/{document}/cancel", GIVING, 200, 404, waiting),
+    Row("POST /v1/documents/{document}/retry", GIVING, 202, 404, cancelled),
+    Row("POST /v1/documents/{document}/reread", GIVING, 202, 404, document),
+    Row(
+        "PATCH /v1/documents/{document}/description",
+        GIVING,
+        200,
+        404,
+        document,
+        body(kind=["lease"]),
+    ),
+    Row("PUT /v1/documents/{document}/source", GIVING, 204, 404, document, body(source="a.txt")),
+    Row("DELETE /v1/documents/{document}", MANAGING, 204, 404, document),
+    # Collections
+    Row("GET /v1/collections", READING, 200, 200),
+    Row("GET /v1/collections/{collection}/sources", READING, 200, 200, shelf),
+    Row("PATCH /v1/collections/{name}", MANAGING, 200, 200, shelf, body(retention_days=30)),
+    Row("DELETE /v1/collections/{name}", MANAGING, 200, 404, shelf),
+    # Batches and jobs
+    Row("POST /v1/batches", GIVING, 200, 200, request=body(files=[])),
+    Row("GET /v1/batches/{batch}", READING, 200, 404, lambda town: town.batch()),
+    Row("GET /v1/batches/{batch}/documents", READING, 200, 200, lambda town: town.batch()),
+    Row("GET /v1/batches/{batch}/events", READING, 200, 404, lambda town: town.batch()),
+    Row("DELETE /v1/batches/{batch}", GIVING, 200, 404, waiting_batch),
+    Row("GET /v1/jobs", READING, 200, 200, waiting),
+    Row("POST /v1/jobs/{job}/requeue", MANAGING, 200, 404, lambda town: town.job()),
+    # Grids
+    Row(
+        "POST /v1/grids",
+        READING,
+        202,
+        404,
+        document,
+        lambda name: {"json": {"questions": [QUESTION], "documents": [name]}},
+    ),
+    Row("GET /v1/grids", READING, 200, 200, lambda town: town.grid()),
+    Row("GET /v1/grids/{grid}", READING, 200, 404, lambda town: town.grid()),
+    Row("GET /v1/grids/{grid}/export", READING, 200, 404, lambda town: town.grid()),
+    Row("POST /v1/grids/{grid}/cancel", READING, 200, 404, lambda town: town.grid()),
+    Row("DELETE /v1/grids/{grid}", MANAGING, 204, 404, lambda town: town.grid()),
+    # Access keys
+    Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
+    Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),
+    Row("DELETE /v1/keys/{key}", ADMINISTERING, 204, 404, lambda town: town.key()),
+]
+
+
+async def _always(name: str) -> str:
+    return name
+
+
+def routes(found: Iterable[BaseRoute]) -> Iterator[str]:
+    """Method and path of every route, those of included routers too."""
+    for route in found:
+        inside = getattr(route, "original_router", None)
+        if inside is not None:
+            yield from routes(inside.routes)
+            continue
+        methods, path = getattr(route, "methods", None), getattr(route, "path", "")
+        if methods is None:  # a mount, a websocket: whatever it is, it needs a row
+            yield f"ANY {path or route!r}"
+        else:
+            yield from (f"{method} {path}" for method in sorted(set(methods) - {"HEAD"}))
+
+
+async def test_every_route_has_a_row_and_every_row_a_route(town: Town) -> None:
+    assert sorted(row.route for row in ROWS) == sorted(routes(create_app(town.parts).routes))
+
+
+async def test_nobody_is_let_in_where_there_is_no_route(town: Town) -> None:
+    for method, path in (("GET", "/v1"), ("GET", "/v1/nothing"), ("PUT", "/v1/me")):
+        assert (await town.send(NOBODY, method, path)).status_code == 401
+        assert (await town.send(NO_ROLE, method, path)).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route)
+async def test_who_may(row: Row, town: Town) -> None:
+    answered = {caller: await row.status(town, caller) for caller in CALLERS}
+    assert answered == {caller: row.expected(caller) for caller in CALLERS}
