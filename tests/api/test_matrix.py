@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -27,6 +29,7 @@ from tests.api.two_entities import (
     Town,
     open_town,
 )
+from tests.parts import a_person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -118,14 +121,23 @@ ASKED = body(messages=[{"role": "user", "content": "What is the rent?"}])
 FILE = {"files": {"file": ("a.txt", b"The rent is 12 EUR.")}}
 KEY = body(name="another", roles=["reader"])
 
-OPEN = ("/", "/healthz", "/readyz")
+
+async def person(town: Town) -> str:
+    """Somebody of north who has come with a token."""
+    who = a_person(f"user:{uuid4().hex}", NORTH)
+    async with town.parts.database.begin() as unit:
+        await unit.people.remember(who, datetime.now(UTC))
+    return who.id
+
+
+OPEN = ("/", "/healthz", "/readyz", "/auth")
+SIGNING_IN = ("GET /auth/login", "GET /auth/callback", "POST /auth/logout")
 """Said again here: what `api.identity` leaves open is to be changed in two places."""
 
 ROWS = [
-    *(
-        Row(f"GET {path}", ANY_ROLE, 200, 200, is_open=True)
-        for path in ("/", "/healthz", "/readyz")
-    ),
+    *(Row(f"GET {path}", ANY_ROLE, 200, 200, is_open=True) for path in OPEN),
+    # There is no provider here: nobody signs in.
+    *(Row(route, ANY_ROLE, 404, 404, is_open=True) for route in SIGNING_IN),
     *(
         Row(f"GET {path}", ANY_ROLE, 200, 200, is_for_any_key=True)
         for path in ("/openapi.json", "/docs", "/v1/models", "/v1/me")
@@ -203,6 +215,8 @@ ROWS = [
     Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
     Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),
     Row("DELETE /v1/keys/{key}", ADMINISTERING, 204, 404, lambda town: town.key()),
+    # People
+    Row("DELETE /v1/people/{person}/sessions", ADMINISTERING, 200, 404, person),
 ]
 
 

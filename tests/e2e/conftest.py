@@ -31,11 +31,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    folder: Path, settings: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[str]:
     """A server with its state in `folder`, in a process of its own; its base URL once ready."""
     log = folder / "server.log"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = port or free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
             [_PROBANT, "serve", "--host", "127.0.0.1", "--port", str(port)],
@@ -55,6 +56,11 @@ def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def run_probant(folder: Path, *arguments: str) -> str:

@@ -39,6 +39,11 @@ def test_where_a_store_is(
     assert outside_hosts(settings) == ([shown.split()[-1]] if hosts else [])
 
 
+def test_the_identity_provider_is_a_host_that_is_contacted(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, oidc_issuer="https://login.example:8443/realms/x")
+    assert outside_hosts(settings) == ["login.example"]
+
+
 async def test_the_doctor_makes_no_store(tmp_path: Path) -> None:
     found = await report(_settings(tmp_path / "data"))
     assert found["ok"], found["problems"]
