@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.principals import Principal
 from flows.bootstrap import Installation
+from flows.permissions.identified import identified
 from governance.identity import identify
 
 _bearer = HTTPBearer(auto_error=False, description="An access key, where any is configured.")
@@ -24,12 +25,13 @@ def installation(request: Request) -> Installation:
 Parts = Annotated[Installation, Depends(installation)]
 
 
-def caller(
+async def caller(
     parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    """Who asks. Raises `Unauthenticated`."""
+    """Who asks, with what is shared with them today. Raises `Unauthenticated`, `Unavailable`."""
     bearer = credentials.credentials if credentials else None
-    return identify(bearer, parts.settings.keys, parts.settings.local_entity)
+    known = identify(bearer, parts.settings.keys, parts.settings.local_entity)
+    return await identified(parts.database, known)
 
 
 Caller = Annotated[Principal, Depends(caller)]

@@ -6,6 +6,7 @@ Importing this package loads no driver; `open_database` does.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.jobs import Lane
@@ -14,14 +15,19 @@ if TYPE_CHECKING:
     from adapters.sql.database import SqlDatabase
 
 
-async def open_database(url: str, on_commit: Callable[[Lane], Awaitable[None]]) -> SqlDatabase:
+async def open_database(
+    url: str,
+    on_commit: Callable[[Lane], Awaitable[None]],
+    today: Callable[[], date] | None = None,
+) -> SqlDatabase:
     """The database at `url` (`sqlite:///path` or `postgresql://…`), migrated to the last revision.
 
     `on_commit` is called for each lane of a unit of work's `after_commit`, once it has committed.
+    `today` is the clock by which permissions hold; the system's, in UTC, where none is given.
     Raises `Unavailable` where it does not answer, `Misconfigured` where the URL is not one of ours.
     """
-    from adapters.sql.database import SqlDatabase
+    from adapters.sql.database import SqlDatabase, utc_today
     from adapters.sql.migrate import migrate
 
     await migrate(url)
-    return SqlDatabase(url, on_commit)
+    return SqlDatabase(url, on_commit, today or utc_today)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 
 from adapters.sql.address import parse_address
 from adapters.sql.engine import create_engine
@@ -19,14 +20,24 @@ from core.stores import UnitOfWork
 _log = logging.getLogger(__name__)
 
 
+def utc_today() -> date:
+    return datetime.now(UTC).date()
+
+
 class SqlDatabase:
     """A database that has been migrated; `open_database` makes one."""
 
-    def __init__(self, url: str, on_commit: Callable[[Lane], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        url: str,
+        on_commit: Callable[[Lane], Awaitable[None]],
+        today: Callable[[], date] = utc_today,
+    ) -> None:
         self._address = parse_address(url)
         self._engine = create_engine(self._address)
         self._turn = asyncio.Lock() if self._address.is_sqlite else None
         self._on_commit = on_commit
+        self._today = today
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -41,7 +52,7 @@ class SqlDatabase:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
         connection = await connect(self._engine, self._address)
-        transaction = Transaction(connection, self._turn)
+        transaction = Transaction(connection, self._turn, self._today())
         try:
             yield transaction
             await connection.commit()

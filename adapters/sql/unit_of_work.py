@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
 from adapters.sql.jobs import SqlJobs
 from adapters.sql.readings import SqlReadings
+from adapters.sql.shares import SqlShares
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
 from core.jobs import Lane
+from core.share_store import Shares
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
 
@@ -21,6 +25,7 @@ class SqlUnitOfWork:
     jobs: Jobs
     generations: Generations
     grids: Grids
+    shares: Shares
 
     def __init__(self, transaction: Transaction) -> None:
         self.documents = SqlDocuments(transaction)
@@ -29,7 +34,13 @@ class SqlUnitOfWork:
         self.jobs = SqlJobs(transaction)
         self.generations = SqlGenerations(transaction)
         self.grids = SqlGrids(transaction)
+        self.shares = SqlShares(transaction)
+        self._today = transaction.today
         self._to_wake: dict[Lane, None] = {}
+
+    @property
+    def today(self) -> date:
+        return self._today
 
     def after_commit(self, lane: Lane) -> None:
         self._to_wake[lane] = None

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from core.cells import Cell, CellState, StoredCell
 from core.documents import Document
-from core.errors import Refused
 from core.grids import Grid, GridQuestion
 from core.ids import DocumentId, GridId, ReadingId, VersionId
 from core.jobs import Job
 from core.principals import AccessScope, Principal, Role
 from core.stores import Database, UnitOfWork
 from flows.grids.reader import CellReader
+from flows.permissions.identified import with_sharers
 from governance.policy import Action, decide
 from ingest.backoff import is_outage
 from ingest.closing import finish
@@ -100,13 +100,10 @@ class Answerer:
         ]
 
 
-def _scope(grid: Grid) -> AccessScope | None:
+async def _scope(unit: UnitOfWork, grid: Grid) -> AccessScope | None:
     """What the asker may see at this moment."""
     asker = Principal(grid.created_by, grid.entity, grid.clearance, frozenset({Role.READER}))
-    try:
-        return decide(asker, Action.ASK).granted()
-    except Refused:
-        return None
+    return decide(await with_sharers(unit, asker), Action.ASK).scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class _Seen:
 
 
 async def _seen(unit: UnitOfWork, grid: Grid, document: DocumentId) -> _Seen | None:
-    scope = _scope(grid)
+    scope = await _scope(unit, grid)
     found = await unit.documents.find(scope, document) if scope else None
     if scope is None or found is None:
         return None

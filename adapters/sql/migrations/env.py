@@ -7,6 +7,7 @@ from alembic import context
 from adapters.sql import (  # noqa: F401  (they fill the metadata)
     description_tables,
     grid_tables,
+    permission_tables,
     tables,
     work_tables,
 )
