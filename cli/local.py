@@ -20,6 +20,7 @@ from core.jobs import READING, Lane, Priority
 from core.settings import Settings
 from flows.batches import batch_id
 from flows.bootstrap import Installation, build_direct_queue, open_installation
+from flows.permissions.identified import identified
 from flows.question import Question
 from flows.reply import found_to_json
 from governance.identity import local_user
@@ -139,7 +140,8 @@ async def open_local(
             await parts.worker.recover(tuple(Lane))
             if finish:
                 await finish_few(parts)
-        yield Local(parts, local_user(settings.local_entity))
+        user = await identified(parts.database, local_user(settings.local_entity))
+        yield Local(parts, user)
 
 
 async def finish_few(parts: Installation) -> None:

@@ -32,7 +32,7 @@ class LocalDocuments:
         where = CollectionId(collection) if collection else None
         documents = self.parts.documents
         while page := await documents.page(self.user, _PAGE, after, where, status):
-            found += [one.to_json() for one in await documents.shown(page)]
+            found += [one.to_json() for one in await documents.shown(self.user, page)]
             after = page[-1].id
         return found
 
@@ -49,9 +49,9 @@ class LocalDocuments:
         return await self.document(document)
 
     async def change(self, document: str, change: Change) -> Json:
-        await self.parts.documents.change(self.user, DocumentId(document), change)
+        changed = await self.parts.documents.change(self.user, DocumentId(document), change)
         await self.finish(document)
-        return await self.document(document)
+        return changed.to_json()
 
     async def cancel(self, document: str) -> Json:
         found = await self.parts.documents.cancel(self.user, DocumentId(document))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.description import Corrections, Description
-from core.ids import CollectionId, DocumentId, EntityId, ReadingId, VersionId
+from core.ids import CollectionId, DocumentId, EntityId, Reader, ReadingId, VersionId
 from core.outcomes import Outcome, Status
 from core.principals import Classification
 
@@ -73,6 +73,11 @@ class Document:
     found: Description = field(default_factory=Description)
     """What its live reading says of it."""
     corrections: Corrections = field(default_factory=dict)
+    readers: tuple[Reader, ...] | None = None
+    """Who of its entity reads it, in order; None: who reads its collection."""
+    open_to: tuple[Reader, ...] = field(default=(), compare=False)
+    """Who may read it today, with those it is shared with, in order. It follows from the rest:
+    the database says it."""
 
     @property
     def description(self) -> Description:
@@ -136,6 +141,9 @@ class Collection:
     hold: Hold | None = None
     dense_weight: float | None = None
     """Of dense against BM25 for its passages, in [0, 1]; None: as everywhere."""
+    readers: tuple[Reader, ...] | None = None
+    """Who reads the documents on it that say nothing else, in order; None: everybody of the
+    entity."""
     documents: int = 0
     """How many are on it, inside the scope that asked."""
 
@@ -146,6 +154,7 @@ class Collection:
             "retention_days": self.retention_days,
             "hold": self.hold.to_json() if self.hold else None,
             "dense_weight": self.dense_weight,
+            "readers": list(self.readers) if self.readers is not None else None,
         }
 
 
@@ -159,6 +168,10 @@ class Tombstone:
     readings: tuple[ReadingId, ...]
     deleted_at: datetime
     deleted_by: str
+    collection: CollectionId
+    classification: Classification
+    open_to: tuple[Reader, ...]
+    """Who could read it on the day it was deleted: they alone are told that it was there."""
 
 
 def _shown(moment: datetime) -> str:

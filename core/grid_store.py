@@ -40,12 +40,17 @@ class Grids(Protocol):
         """Those of the rows from `first` to `last`, both included, in order."""
         ...
 
-    async def rows(self, grid: GridId) -> dict[int, int]:
-        """How many cells each row has, where it has any."""
+    async def rows(
+        self, grid: GridId, among: Collection[DocumentId] | None = None
+    ) -> dict[int, int]:
+        """How many cells each row has, where it has any; of these documents, or of all."""
         ...
 
-    async def counts(self, grid: GridId) -> dict[CellState, int]:
-        """Of the cells that are recorded; states without any are left out."""
+    async def counts(
+        self, grid: GridId, among: Collection[DocumentId] | None = None
+    ) -> dict[CellState, int]:
+        """Of the cells that are recorded, of these documents or of all; states without any are left
+        out."""
         ...
 
     async def forget_failed(self, grid: GridId) -> int:

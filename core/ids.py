@@ -36,15 +36,21 @@ def _derive(*parts: str) -> str:
 
 
 def document_id(
-    entity: EntityId, collection: CollectionId, first_version: VersionId, nth: int = 0
+    entity: EntityId,
+    collection: CollectionId,
+    first_version: VersionId,
+    nth: int = 0,
+    readers: tuple[Reader, ...] | None = None,
 ) -> DocumentId:
     """Id of the document whose first version has these bytes, in this collection of this entity.
 
-    `nth` counts the documents that have taken the ids before, and have moved elsewhere since or
-    have other bytes now.
+    `nth` counts the documents that have taken the ids before, and have moved elsewhere since, have
+    other bytes now, or are not for whoever adds it to see. `readers` are those that it was added
+    for, if for some: else who has the same bytes, and gets an id with a number, could tell.
     """
     more = (str(nth),) if nth else ()
-    return DocumentId(_derive("document", entity, collection, first_version, *more))
+    for_some = ("for", *readers) if readers is not None else ()
+    return DocumentId(_derive("document", entity, collection, first_version, *for_some, *more))
 
 
 def reading_id(document: DocumentId, version: VersionId, parser: str) -> ReadingId:

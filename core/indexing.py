@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from core.documents import Validity
-from core.ids import ChunkId, CollectionId, DocumentId, EntityId, ReadingId
+from core.ids import ChunkId, CollectionId, DocumentId, EntityId, Reader, ReadingId
 from core.principals import Classification, SearchFilter
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Tags:
     collection: CollectionId
     classification: Classification
     validity: Validity
+    readers: tuple[Reader, ...]
+    """Who may read it, on the day of the tagging; in order."""
 
 
 @dataclass(frozen=True, slots=True)

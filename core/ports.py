@@ -20,6 +20,7 @@ from core.ids import (
 from core.jobs import Lane
 from core.outcomes import ErrorItem
 from core.places import Box
+from core.principals import AccessScope
 from core.readings import Parsed
 
 PagesTold = Callable[[int, int], None]
@@ -98,8 +99,9 @@ class Blobs(Protocol):
         """Store a copy of a file under the SHA-256 of its bytes; durable on return."""
         ...
 
-    async def path(self, entity: EntityId, version: VersionId) -> Path:
-        """A local file with the bytes, to read only. Raises `NotFound`."""
+    async def path(self, scope: AccessScope, entity: EntityId, version: VersionId) -> Path:
+        """A local file with the bytes, to read only. Raises `NotFound`, also for an entity of which
+        the scope holds nothing, whatever else let the caller come as far."""
         ...
 
     async def delete(self, entity: EntityId, version: VersionId) -> None:

@@ -76,11 +76,23 @@ class AccessScope:
     entity: EntityId
     """Whose documents: its own and, among those of `sharers`, what is shared with it."""
     clearance: Classification
+    readers: tuple[Reader, ...] | None
+    """Only documents that one of these may read; None: whoever their readers are."""
     collections: tuple[CollectionId, ...] | None = None
     """None: every collection."""
-    readers: tuple[Reader, ...] | None = None
-    """Only documents that one of these may read; None: whoever their readers are."""
     sharers: tuple[EntityId, ...] = ()
+
+    @classmethod
+    def whole(
+        cls, entity: EntityId, collections: tuple[CollectionId, ...] | None = None
+    ) -> AccessScope:
+        """Everything of an entity, whoever reads it. For maintenance alone: no principal's."""
+        return cls(entity, max(Classification), None, collections)
+
+    @property
+    def entities(self) -> tuple[EntityId, ...]:
+        """Whose documents may be inside."""
+        return (self.entity, *self.sharers)
 
     def admits(
         self,
@@ -92,7 +104,7 @@ class AccessScope:
         """Whether a document of this entity, collection and classification, that these may read
         today, is inside: what an index and a database make of the scope, in one place."""
         return (
-            entity in (self.entity, *self.sharers)
+            entity in self.entities
             and classification <= self.clearance
             and (self.collections is None or collection in self.collections)
             and (self.readers is None or not set(self.readers).isdisjoint(readers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from core.description import Corrections, Description, Field
@@ -29,6 +29,7 @@ from core.ids import (
     EntityId,
     GenerationId,
     JobId,
+    Reader,
     ReadingId,
     VersionId,
 )
@@ -36,8 +37,9 @@ from core.jobs import Backlog, BatchProgress, Job, JobState, Lane, Priority
 from core.ledger import LedgerRecords
 from core.login import Logins
 from core.outcomes import ErrorItem, Outcome, Status
-from core.principals import AccessScope, SearchFilter
+from core.principals import AccessScope, Classification, SearchFilter
 from core.readings import Leaf, Reading
+from core.share_store import Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class Sighting:
 
 
 class Documents(Protocol):
-    """Documents by scope. What a scope does not hold is as if it did not exist."""
+    """Documents by scope. What a scope does not hold is as if it did not exist: neither does a
+    document that is inside name a parent that is not."""
 
     async def add(self, document: Document) -> None:
         """With its first version and its collection, where that is new. Raises `Conflict`."""
@@ -106,6 +109,14 @@ class Documents(Protocol):
 
     async def with_version(self, scope: AccessScope, version: VersionId) -> list[Document]:
         """Those whose live or whose last version has these bytes, in id order."""
+        ...
+
+    async def held(self, scope: AccessScope, ids: Sequence[DocumentId]) -> frozenset[DocumentId]:
+        """Those of them that are in the scope."""
+        ...
+
+    async def holds_all(self, scope: AccessScope, ids: Sequence[DocumentId]) -> bool:
+        """Whether all of them that are there are in the scope, and any of them is there."""
         ...
 
     async def is_taken(self, document: DocumentId) -> bool:
@@ -177,6 +188,25 @@ class Documents(Protocol):
 
     async def set_hold(self, document: DocumentId, hold: Hold | None) -> None: ...
 
+    async def set_readers(
+        self,
+        document: DocumentId,
+        readers: Sequence[Reader] | None,
+        *,
+        with_parent: bool = False,
+    ) -> None:
+        """Say who of its entity reads it; None: who reads its collection, with those whom that is
+        shared with. What its parents are shared with reads it no longer, unless it only follows
+        a parent that is given these readers."""
+        ...
+
+    async def classify(self, document: DocumentId, classification: Classification) -> None: ...
+
+    async def to_tag(self, limit: int) -> list[Document]:
+        """Documents whose tags in the index lag behind, which are then no longer noted as such:
+        who asks has them tagged in the same unit of work."""
+        ...
+
     async def set_own(self, document: DocumentId) -> None:
         """From now on it stays when what it came in is deleted."""
         ...
@@ -215,11 +245,13 @@ class Documents(Protocol):
 
     async def tombstone(
         self,
-        entity: EntityId,
+        scope: AccessScope,
         *,
         document: DocumentId | None = None,
         reading: ReadingId | None = None,
-    ) -> Tombstone | None: ...
+    ) -> Tombstone | None:
+        """The last one, if the document was in the scope when it was deleted."""
+        ...
 
     def everything(self) -> AsyncIterator[Document]:
         """Every document of every entity, in id order. For maintenance alone: nobody's scope."""
@@ -228,7 +260,8 @@ class Documents(Protocol):
 
 class Collections(Protocol):
     async def all(self, scope: AccessScope) -> list[Collection]:
-        """Those in scope that hold a document or a rule, by name."""
+        """Those of the scope's own entity that hold a document in scope, or a rule and may hold
+        one, by name."""
         ...
 
     async def find(self, entity: EntityId, name: CollectionId) -> Collection | None: ...
@@ -245,6 +278,18 @@ class Collections(Protocol):
         self, entity: EntityId, name: CollectionId, weight: float | None
     ) -> None:
         """Made where it is not there yet."""
+        ...
+
+    async def set_readers(
+        self, entity: EntityId, name: CollectionId, readers: Sequence[Reader] | None
+    ) -> None:
+        """Say who reads the documents on it that say nothing else; None: everybody of the entity.
+        Made where it is not there yet. The documents are noted as to be tagged."""
+        ...
+
+    async def clear(self, entity: EntityId, name: CollectionId, at: datetime, by: str) -> bool:
+        """Take back its rules and what it is shared with; False where there is a document on it,
+        whoever may see that."""
         ...
 
     async def expired(self, now: datetime, limit: int) -> list[Document]:
@@ -327,6 +372,10 @@ Pause = Callable[[int], timedelta]
 
 
 class Jobs(Protocol):
+    """Where a scope is asked for, a job is in it as its document is, within the scope's own entity.
+    One of a document that is gone is in every scope by its batch, and else in those that hold
+    documents whoever reads them."""
+
     async def add(self, job: Job) -> None: ...
 
     async def find(self, job: JobId) -> Job | None: ...
@@ -420,22 +469,22 @@ class Jobs(Protocol):
 
     async def join_batch(self, job: JobId, batch: BatchId) -> None: ...
 
-    async def progress(self, entity: EntityId, batch: BatchId) -> BatchProgress | None:
-        """None where the entity has no such batch."""
+    async def progress(self, scope: AccessScope, batch: BatchId) -> BatchProgress | None:
+        """None where the scope's entity has no such batch, or nothing of it is in the scope."""
         ...
 
     async def in_batch(
-        self, entity: EntityId, batch: BatchId, limit: int, after: JobId | None = None
+        self, scope: AccessScope, batch: BatchId, limit: int, after: JobId | None = None
     ) -> list[Job]:
         """In id order, those after `after` only."""
         ...
 
-    async def dead(self, entity: EntityId | None, limit: int) -> list[Job]:
-        """Dead letters, newest first; of every entity where none is named."""
+    async def dead(self, scope: AccessScope | None, limit: int) -> list[Job]:
+        """Dead letters, newest first; of every entity without a scope."""
         ...
 
-    async def unfinished(self, entity: EntityId, limit: int) -> list[Job]:
-        """Of an entity: those that run, then those that are queued, oldest first."""
+    async def unfinished(self, scope: AccessScope, limit: int) -> list[Job]:
+        """Of the scope's entity: those that run, then those that are queued, oldest first."""
         ...
 
     async def requeue(self, job: JobId) -> Job | None:
@@ -522,6 +571,13 @@ class UnitOfWork(Protocol):
     keys: Keys
     people: People
     ledger: LedgerRecords
+    shares: Shares
+
+    @property
+    def today(self) -> date:
+        """The day, in UTC, that permissions are looked at on, by the database's one clock. It stays
+        so to the end of the unit of work."""
+        ...
 
     def after_commit(self, lane: Lane) -> None:
         """Wake a worker of this lane once, and only if, the transaction has committed."""

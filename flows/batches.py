@@ -17,6 +17,7 @@ from core.stores import Database, UnitOfWork
 from flows.announced import Announced, Known
 from flows.documents import Documents, again, check_collection
 from flows.documents.read import is_up_to_date, pending
+from flows.permissions.overseen import overseen
 from governance.policy import Action, decide
 
 MOST_FILES = 1000
@@ -89,16 +90,16 @@ class Batches:
     ) -> Announced:
         for document in await unit.documents.with_version(scope, version):
             known = await self._state(unit, document, version, batch)
-            if known is not Known.NEEDED and await self._is_stored(document, version):
+            if known is not Known.NEEDED and await self._is_stored(scope, document, version):
                 if not document.own:  # announced by someone, it no longer goes with its container
                     await unit.documents.set_own(document.id)
                 return Announced(name, version, known, document)
         return Announced(name, version, Known.NEEDED)
 
-    async def _is_stored(self, document: Document, version: VersionId) -> bool:
+    async def _is_stored(self, scope: AccessScope, document: Document, version: VersionId) -> bool:
         """Bytes that were lost have to be sent again, whatever was read of them."""
         try:
-            await self.documents.blobs.path(document.entity, version)
+            await self.documents.blobs.path(scope, document.entity, version)
         except NotFound:
             return False
         return True
@@ -115,9 +116,9 @@ class Batches:
 
     async def progress(self, principal: Principal, batch: BatchId) -> BatchProgress:
         """Raises `NotFound`, also before the first of its documents has come."""
-        scope = decide(principal, Action.READ).granted()
+        scope = overseen(principal)
         async with self.database.begin() as unit:
-            progress = await unit.jobs.progress(scope.entity, batch)
+            progress = await unit.jobs.progress(scope, batch)
         if progress is None:
             raise NotFound("There is no such batch.")
         return progress
@@ -131,7 +132,7 @@ class Batches:
         """
         scope = decide(principal, Action.READ).granted()
         async with self.database.begin() as unit:
-            jobs = await unit.jobs.in_batch(scope.entity, batch, limit, after)
+            jobs = await unit.jobs.in_batch(scope, batch, limit, after)
             found = [(job, await _document(unit, scope, job)) for job in jobs]
         shown = [Batched(document, job) for job, document in found if document]
         return shown, jobs[-1].id if len(jobs) == limit else None
@@ -154,7 +155,7 @@ class Batches:
         cancelled, after = 0, None
         while True:
             async with self.database.begin() as unit:
-                jobs = await unit.jobs.in_batch(scope.entity, batch, _A_TRANSACTION, after)
+                jobs = await unit.jobs.in_batch(scope, batch, _A_TRANSACTION, after)
                 read = {job.document for job in jobs if job.document and not job.state.is_final}
                 for document in sorted(read):  # in order, so that two never wait for each other
                     await unit.documents.lock(document)

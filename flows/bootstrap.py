@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from core.generations import EncoderSpec, Spaces
 from core.ids import GenerationId
 from core.jobs import Lane
 from core.ports import Blobs, Parser, Queue
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from core.settings import Settings
 from core.stores import Database
 from core.workbook import WorkbookWriter
@@ -46,9 +46,11 @@ from flows.people.people import People
 from flows.people.provided import Provided, declared_in
 from flows.people.signing_in import SigningIn, forget_spent
 from flows.people.tokens import ProvidedTokens
+from flows.permissions.sharing import Sharing
 from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
 from flows.sync import Folders
+from flows.tagging import follow_the_day, tag_noted
 from governance.bootstrap import build_anchor, build_notary, build_signer
 from ingest import sweep
 from ingest.bootstrap import (
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
+_TAGGED_AT_ONCE = 2_000
+"""Documents that one round has tagged anew, of collections that changed."""
 _EXPIRED_AT_ONCE = 500
 """Documents past their retention that one round deletes."""
 
@@ -106,14 +110,15 @@ class Installation:
     grids: Grids
     cells: CellReader
     exports: GridExports
+    sharing: Sharing
     worker: Worker
 
     async def check(self) -> None:
         """Raises `Unavailable` where the database, the index or the queue does not answer."""
-        public = AccessScope(self.settings.local_entity, Classification.PUBLIC)
+        mine = AccessScope.whole(self.settings.local_entity)
         async with self.database.begin() as unit:
-            await unit.documents.count(public)
-        await (await self.spaces.live()).index.count(SearchFilter(public))
+            await unit.documents.page(mine, 1)
+        await (await self.spaces.live()).index.count(SearchFilter(mine))
         await self.queue.check()
 
 
@@ -126,12 +131,14 @@ async def open_installation(
     index: bool = True,
     encoder: Encoder | None = None,
     parser: Parser | None = None,
+    today: Callable[[], date] | None = None,
 ) -> AsyncIterator[Installation]:
     """The parts over the stores that the settings name, closed at the end.
 
     `serving` says that this process will listen where the settings say. Without `index`, neither
     an index nor the weights of a model are opened: for who reads, or needs the database alone. An
-    encoder or a parser that the caller holds takes the place of the one that the settings name.
+    encoder or a parser that the caller holds takes the place of the one that the settings name;
+    `today` that of the clock by which permissions hold (days in UTC).
 
     Raises `StoreLocked` where another process owns the embedded index, `Misconfigured`,
     `Unavailable`.
@@ -146,7 +153,7 @@ async def open_installation(
         anchoring = Anchoring(build_anchor(settings), build_signer(settings))
         stack.push_async_callback(anchoring.close)
         notary = build_notary(settings)
-        database = await open_database(settings.database, queue.wake, notary, anchoring.note)
+        database = await open_database(settings.database, queue.wake, notary, anchoring.note, today)
         stack.push_async_callback(database.close)
         spaces = spaces_of(settings, database, address, encoder)
         stack.push_async_callback(spaces.close)
@@ -389,6 +396,7 @@ def assemble(
         grids=grids,
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
+        sharing=Sharing(database),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -460,6 +468,8 @@ def chores_of(parts: Installation) -> list[Chore]:
     pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
     return [
         Chore("jobs", pause_s, lambda: sweep.sweep(database, parts.queue)),
+        Chore("tags", pause_s, lambda: tag_noted(database, _TAGGED_AT_ONCE)),
+        Chore("days of shares", _MINUTE_S, lambda: follow_the_day(database)),
         Chore("generations", _MINUTE_S, lambda: advance(database)),
         Chore("purged space", _MINUTE_S, parts.worker.tidy),
         Chore("retention", _HOUR_S, retain),

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from core.documents import Collection
 from core.errors import InvalidRequest, NotFound
-from core.ids import CollectionId, DocumentId
+from core.ids import CollectionId, DocumentId, Reader
 from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
 from flows.documents.change import KEEP, Keep, collection_held, held
 from flows.documents.collection_names import check_collection
 from flows.documents.delete import delete
+from flows.permissions.overseen import overseen
+from flows.permissions.permit import permit_collection
+from flows.tagging import tag_noted
 from governance.policy import Action, decide
+from governance.readers import checked_readers
 
+_FEW = 500
+"""Documents that the index follows at once when readers change; the rest comes some at a time."""
 _LONGEST_DAYS = (date.max - date.min).days // 10
 """A retention of a thousand years: more than a calendar can go back from today is no error."""
 
@@ -29,6 +36,8 @@ class Rules:
     """Why it is held; None lifts the hold."""
     dense_weight: float | Keep | None = KEEP
     """Of dense against BM25 for its passages, in [0, 1]; None is as everywhere."""
+    readers: Sequence[str] | Keep | None = KEEP
+    """Who reads the documents on it that say nothing else; None: everybody of the entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,9 @@ class Collections:
     database: Database
 
     async def all(self, principal: Principal) -> list[Collection]:
-        """By name, with how many documents the principal may see on each."""
-        scope = decide(principal, Action.READ).granted()
+        """By name, with how many documents the principal may read, or manage, on each."""
         async with self.database.begin() as unit:
-            return await unit.collections.all(scope)
+            return await unit.collections.all(overseen(principal))
 
     async def change(self, principal: Principal, name: CollectionId, rules: Rules) -> Collection:
         """Made where it is not there yet: rules may come before documents.
@@ -71,7 +79,12 @@ class Collections:
                 await unit.collections.set_hold(scope.entity, name, hold)
             if not isinstance(rules.dense_weight, Keep):
                 await unit.collections.set_dense_weight(scope.entity, name, rules.dense_weight)
-            return await _shown(unit, scope, name)
+            if not isinstance(rules.readers, Keep):
+                readers = _checked_readers(scope, rules.readers)
+                await permit_collection(unit, scope.entity, name, readers)
+            shown = await _shown(unit, scope, name)
+        await tag_noted(self.database, _FEW)
+        return shown
 
     async def empty(self, principal: Principal, name: CollectionId, most: int) -> Emptied:
         """Delete some of its documents, and its rules with the last: call it until none is
@@ -99,14 +112,20 @@ class Collections:
         async with self.database.begin() as unit:
             left = await unit.documents.count(scope)
             if not left:
-                await unit.collections.set_retention(scope.entity, name, None)
-                await unit.collections.set_dense_weight(scope.entity, name, None)
+                now = datetime.now(UTC)
+                await unit.collections.clear(scope.entity, name, now, principal.id)
         return Emptied(tuple(gone), left)
 
 
 async def _shown(unit: UnitOfWork, scope: AccessScope, name: CollectionId) -> Collection:
     found = await unit.collections.find(scope.entity, name) or Collection(scope.entity, name)
     return replace(found, documents=await unit.documents.count(scope))
+
+
+def _checked_readers(
+    scope: AccessScope, readers: Sequence[str] | None
+) -> tuple[Reader, ...] | None:
+    return None if readers is None else checked_readers(scope.entity, readers)
 
 
 def _check(rules: Rules) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.errors import Unavailable
@@ -14,6 +14,7 @@ from core.ids import EntityId, KeyId
 from core.principals import Principal
 from core.settings import Settings
 from core.stores import Database, UnitOfWork
+from flows.permissions.identified import with_sharers
 from governance.identity.keys import given_key, is_key, proves, unauthenticated
 from governance.identity.local import LOCAL, local_user
 
@@ -60,7 +61,7 @@ class Identifier:
 
     async def _with_sharers(self, principal: Principal) -> Principal:
         async with self.database.begin() as unit:
-            return await with_sharers(unit, principal, self.clock())
+            return await with_sharers(unit, principal)
 
     async def _shown(self, bearer: str) -> Principal:
         given, now = given_key(bearer), self.clock()
@@ -68,7 +69,7 @@ class Identifier:
             known = await unit.keys.find(given.id)
             if not proves(given, known) or known is None or not known.is_live(now):
                 raise unauthenticated()
-            principal = await with_sharers(unit, known.principal, now)
+            principal = await with_sharers(unit, known.principal)
         self._note_use(known, now)
         return principal
 
@@ -79,7 +80,7 @@ class Identifier:
             seen = await unit.people.find(person.id)
             if not seen or seen.principal != person or now - seen.seen_at >= REMEMBERED_EVERY:
                 await unit.people.remember(person, now)
-            return await with_sharers(unit, person, now)
+            return await with_sharers(unit, person)
 
     async def again(self, principal: Principal) -> Principal:
         """The same with what they have by now, for what goes on for long after it was asked for.
@@ -113,11 +114,6 @@ class Identifier:
         await asyncio.gather(*self._noting.values(), return_exceptions=True)
 
 
-async def with_sharers(unit: UnitOfWork, principal: Principal, now: datetime) -> Principal:
-    """The principal with the other entities that share something with it at this moment."""
-    return replace(principal, sharers=())
-
-
 async def as_of_now(
     unit: UnitOfWork, who: str, entity: EntityId, now: datetime
 ) -> Principal | None:
@@ -129,7 +125,7 @@ async def as_of_now(
     found = await _known(unit, who, entity, now)
     if found is None or found.entity != entity:
         return None
-    return await with_sharers(unit, found, now)
+    return await with_sharers(unit, found)
 
 
 async def _known(unit: UnitOfWork, who: str, entity: EntityId, now: datetime) -> Principal | None:

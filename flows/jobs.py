@@ -8,28 +8,29 @@ from core.errors import Conflict, NotFound
 from core.ids import JobId
 from core.jobs import Job, JobKind
 from core.outcomes import Outcome, Status
-from core.principals import Principal
+from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
+from flows.permissions.overseen import overseen
 from governance.policy import Action, decide
 
 
 @dataclass(frozen=True, slots=True)
 class JobList:
-    """The jobs of the caller's entity."""
+    """The jobs of the caller's entity, of documents that they may read or manage."""
 
     database: Database
 
     async def unfinished(self, principal: Principal, limit: int) -> list[Job]:
         """Those that run, then those that are queued, oldest first."""
-        scope = decide(principal, Action.READ).granted()
+        scope = overseen(principal)
         async with self.database.begin() as unit:
-            return await unit.jobs.unfinished(scope.entity, limit)
+            return await unit.jobs.unfinished(scope, limit)
 
     async def failed(self, principal: Principal, limit: int) -> list[Job]:
         """Dead letters, newest first."""
-        scope = decide(principal, Action.READ).granted()
+        scope = overseen(principal)
         async with self.database.begin() as unit:
-            return await unit.jobs.dead(scope.entity, limit)
+            return await unit.jobs.dead(scope, limit)
 
     async def requeue(self, principal: Principal, job: JobId) -> Job:
         """Have a job that failed or was cancelled done after all.
@@ -40,7 +41,7 @@ class JobList:
         scope = decide(principal, Action.MANAGE).granted()
         async with self.database.begin() as unit:
             found = await unit.jobs.find(job)
-            if found is None or found.entity != scope.entity:
+            if found is None or not await _is_inside(unit, scope, found):
                 raise NotFound("There is no such job.")
             await _check_not_overtaken(unit, found)
             requeued = await unit.jobs.requeue(job)
@@ -49,6 +50,15 @@ class JobList:
             await _reopen(unit, requeued)
             unit.after_commit(requeued.lane)
         return requeued
+
+
+async def _is_inside(unit: UnitOfWork, scope: AccessScope, job: Job) -> bool:
+    """Of its entity, and of a document in scope, unless that is gone."""
+    if job.entity != scope.entity:
+        return False
+    if job.document is None or not await unit.documents.is_taken(job.document):
+        return True
+    return await unit.documents.find(scope, job.document) is not None
 
 
 async def _check_not_overtaken(unit: UnitOfWork, job: Job) -> None:

@@ -49,7 +49,7 @@ class Pages:
         if citation:
             version, frames = await self._frames(principal, document, page, citation)
         await self._check_has_pages(principal, document, version)
-        path = await self.blobs.path(found.entity, version)
+        path = await self.blobs.path(_scope(principal), found.entity, version)
         return await self.renderer.render(path, page, PIXELS_PER_POINT, frames)
 
     async def image_of(self, principal: Principal, citation: str) -> PageImage:

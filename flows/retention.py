@@ -8,7 +8,7 @@ from datetime import datetime
 from core.documents import Document
 from core.errors import Held
 from core.ids import DocumentId, GridId
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.stores import Database
 from flows.documents.delete import delete
 
@@ -37,7 +37,7 @@ async def purge_expired(database: Database, now: datetime, limit: int) -> list[D
 
 async def _purge(database: Database, document: Document) -> list[DocumentId]:
     """What went; nothing where it is gone already, or was put under a hold this moment."""
-    scope = AccessScope(document.entity, Classification.RESTRICTED)
+    scope = AccessScope.whole(document.entity)
     try:
         async with database.begin() as unit:
             await unit.documents.lock(document.id)

@@ -74,8 +74,8 @@ def decide(
     scope = AccessScope(
         principal.entity,
         principal.clearance,
-        collections,
         None if action in _WHOEVER_READS else principal.readers,
+        collections,
         principal.sharers if action in _OF_SHARED else (),
     )
     return Decision(scope, f"role {role}")

@@ -8,15 +8,15 @@ from itertools import count
 from pathlib import Path
 
 from core.documents import Document
-from core.errors import Unreadable
+from core.errors import NotFound, Unreadable
 from core.formats import Sign
 from core.ids import VersionId, document_id, new_job_id
 from core.jobs import Job, JobKind, Lane, Priority
 from core.outcomes import ErrorItem, Status
 from core.ports import Blobs
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.stores import UnitOfWork
-from ingest.closing import purge_later
+from ingest.closing import purge_later, scope_of
 from ingest.keep import keep
 from ingest.pipeline import Ingested
 from ingest.sniff import sniff
@@ -45,11 +45,18 @@ class Family:
         )
 
     async def record(self, unit: UnitOfWork, parent: Document, job: Job, blobs: Blobs) -> None:
-        """Add those that are not there yet, each with its job; link them all to the parent.
+        """Add those that are not there yet, each with its job; link them all to the parent, which
+        the caller has locked.
 
-        Bytes that the collection already holds keep their document, whatever it came in.
+        They are where the parent is, and as it is classified and read: now, and not when its turn
+        to be read came. Bytes that the collection already holds so keep their document, whatever it
+        came in.
         """
-        for child in sorted(self.children, key=lambda child: child.version):
+        now = await unit.documents.find(scope_of(job), parent.id)
+        if now is None:
+            raise NotFound(f"The document {parent.id} was deleted.")
+        for found in sorted(self.children, key=lambda child: child.version):
+            child = _as_its_parent(found, now)
             # Two that record the same files at once go one after the other, in one order.
             await unit.documents.lock_bytes(child.entity, child.version)
             there = await _already_there(unit, child)
@@ -70,20 +77,38 @@ class Family:
             await purge_later(unit, job, None, version)
 
 
+def _as_its_parent(child: Document, parent: Document) -> Document:
+    return replace(
+        child,
+        id=document_id(parent.entity, parent.collection, child.version, 0, parent.readers),
+        collection=parent.collection,
+        classification=parent.classification,
+        readers=parent.readers,
+    )
+
+
 async def _already_there(unit: UnitOfWork, child: Document) -> Document | None:
-    scope = AccessScope(child.entity, Classification.RESTRICTED, (child.collection,))
-    return next(iter(await unit.documents.with_version(scope, child.version)), None)
+    """One that came in the same stays it, whatever was said of it since. Another one that is for
+    others to read, or classified otherwise, is another document: neither takes over from the
+    other."""
+    scope = AccessScope.whole(child.entity, (child.collection,))
+    there = await unit.documents.with_version(scope, child.version)
+    its_own = [same for same in there if set(child.parents) & set(same.parents)]
+    said = child.readers, child.classification
+    alike = [same for same in there if (same.readers, same.classification) == said]
+    return next(iter([*its_own, *alike]), None)
 
 
 async def _was_deleted_alone(unit: UnitOfWork, parent: Document, child: Document) -> bool:
     """Whether someone deleted it while its parent stayed: then it does not come back."""
-    tombstone = await unit.documents.tombstone(child.entity, document=child.id)
+    whole = AccessScope.whole(child.entity)
+    tombstone = await unit.documents.tombstone(whole, document=child.id)
     return tombstone is not None and tombstone.deleted_at > parent.created_at
 
 
 async def _with_free_id(unit: UnitOfWork, child: Document) -> Document:
     for nth in count():
-        id_ = document_id(child.entity, child.collection, child.version, nth)
+        id_ = document_id(child.entity, child.collection, child.version, nth, child.readers)
         if not await unit.documents.is_taken(id_):
             return replace(child, id=id_)
     raise AssertionError("unreachable")

@@ -6,14 +6,14 @@ from core.documents import Document
 from core.ids import DocumentId, ReadingId, VersionId, new_job_id
 from core.jobs import Job, JobKind, JobState, Lane, Priority
 from core.outcomes import ErrorItem, Outcome, Status
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.stores import Database, ReadingHead, UnitOfWork
 from ingest.lease import Lease
 
 
 def scope_of(job: Job) -> AccessScope:
-    """What a worker may see: all of the job's entity."""
-    return AccessScope(job.entity, Classification.RESTRICTED)
+    """What a worker may see: all of the job's entity, whoever reads it."""
+    return AccessScope.whole(job.entity)
 
 
 async def document_of(unit: UnitOfWork, job: Job) -> Document | None:

@@ -174,7 +174,8 @@ def _new_points(
 
 
 def tags_of(document: Document) -> Tags:
-    return Tags(document.collection, document.classification, document.validity)
+    validity, readers = document.validity, document.open_to
+    return Tags(document.collection, document.classification, validity, readers)
 
 
 def _digest(*parts: str) -> str:

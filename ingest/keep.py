@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import NotFound
 from core.ids import EntityId, VersionId
 from core.ports import Blobs
+from core.principals import AccessScope
 
 
 async def keep(blobs: Blobs, entity: EntityId, version: VersionId, path: Path) -> None:
@@ -15,6 +16,6 @@ async def keep(blobs: Blobs, entity: EntityId, version: VersionId, path: Path) -
     To be called in the unit of work that records it: from there on no purge takes it.
     """
     try:
-        await blobs.path(entity, version)
+        await blobs.path(AccessScope.whole(entity), entity, version)
     except NotFound:
         await blobs.put(entity, path)

@@ -15,7 +15,7 @@ from core.ports import Blobs, Unpacker
 from core.stores import Database, UnitOfWork
 from ingest import pipeline
 from ingest.children import Family
-from ingest.closing import document_of, fail, finish, live_reading, wake_next
+from ingest.closing import document_of, fail, finish, live_reading, scope_of, wake_next
 from ingest.lease import Lease, Lost
 from ingest.pipeline import Ingested, Tools
 from ingest.unpacking import Unpacking
@@ -89,7 +89,7 @@ class Reader:
             lease.tell(job, stage, done, total)
 
         try:
-            path = await self.blobs.path(job.entity, document.version)
+            path = await self.blobs.path(scope_of(job), document.entity, document.version)
             ingested = await pipeline.run(self.tools, document, path, tell)
             if ingested.reading is None:
                 return ingested, Family()
@@ -99,7 +99,7 @@ class Reader:
 
     @asynccontextmanager
     async def _family(self, job: Job, document: Document) -> AsyncIterator[Family]:
-        path = await self.blobs.path(document.entity, document.version)
+        path = await self.blobs.path(scope_of(job), document.entity, document.version)
         signs = self.tools.parser.signs
         unpacking = Unpacking(self.unpacker, self.blobs, self.database, signs)
         async with unpacking.family(job, document, path) as family:

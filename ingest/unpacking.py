@@ -18,7 +18,7 @@ from core.ids import VersionId, document_id
 from core.jobs import Job
 from core.outcomes import ErrorItem, Outcome, Status
 from core.ports import Blobs, Contained, ContainedFile, Unpacker
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.stores import Database
 from ingest.children import Family, media_type_of
 from ingest.names import safe_name
@@ -87,7 +87,7 @@ class Unpacking:
         async with self.database.begin() as unit:
             while depth < DEEPEST and not any(d.own or not d.parents for d in level):
                 above = {parent for document in level for parent in document.parents}
-                scope = AccessScope(document.entity, Classification.RESTRICTED)
+                scope = AccessScope.whole(document.entity)
                 found = [await unit.documents.find(scope, parent) for parent in sorted(above)]
                 depth, level = depth + 1, [one for one in found if one]
                 if not level:
@@ -96,7 +96,7 @@ class Unpacking:
 
     async def _child(self, parent: Document, file: ContainedFile, version: VersionId) -> Document:
         return Document(
-            id=document_id(parent.entity, parent.collection, version),
+            id=document_id(parent.entity, parent.collection, version, 0, parent.readers),
             entity=parent.entity,
             collection=parent.collection,
             name=safe_name(file.name),
@@ -106,6 +106,7 @@ class Unpacking:
             created_at=datetime.now(UTC),
             created_by=parent.created_by,
             classification=parent.classification,
+            readers=parent.readers,
             outcome=Outcome(Status.QUEUED),
             own=False,
             parents=(parent.id,),

@@ -162,7 +162,7 @@ class Sources:
         return Cited(head, leaf, words)
 
     async def _absence(self, reading: ReadingId) -> Gone | NotFound:
-        tombstone = await self.unit.documents.tombstone(self.scope.entity, reading=reading)
+        tombstone = await self.unit.documents.tombstone(self.scope, reading=reading)
         if tombstone is None:
             return _missing()
         when = f"{tombstone.deleted_at:%Y-%m-%d}"

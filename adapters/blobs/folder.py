@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from core.errors import InvalidRequest, NotFound, Unavailable
 from core.ids import EntityId, VersionId
+from core.principals import AccessScope
 
 _ENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -47,11 +48,16 @@ class FolderBlobs:
         """Store a copy of the file, synced to the disk with the folders that name it."""
         return await asyncio.to_thread(self._put, self._folder(entity), path)
 
-    async def path(self, entity: EntityId, version: VersionId) -> Path:
+    async def path(self, scope: AccessScope, entity: EntityId, version: VersionId) -> Path:
         """The stored file itself. Raises NotFound."""
+        if entity not in scope.entities:
+            raise _not_stored()
+        return await self._stored(entity, version)
+
+    async def _stored(self, entity: EntityId, version: VersionId) -> Path:
         blob = self._blob(entity, version)
         if blob is None or not await asyncio.to_thread(blob.is_file):
-            raise NotFound("The bytes of this document are not stored.")
+            raise _not_stored()
         return blob
 
     async def delete(self, entity: EntityId, version: VersionId) -> None:
@@ -68,7 +74,7 @@ class FolderBlobs:
 
     async def is_whole(self, entity: EntityId, version: VersionId) -> bool:
         """Reads and hashes the file. Raises NotFound."""
-        path = await self.path(entity, version)
+        path = await self._stored(entity, version)
         with _outages():
             return await asyncio.to_thread(_digest, path) == version
 
@@ -125,6 +131,10 @@ class FolderBlobs:
             # Not empty, or another delete was faster. `rmdir` is atomic, so there is no check.
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def _not_stored() -> NotFound:
+    return NotFound("The bytes of this document are not stored.")
 
 
 def _copy(source: BinaryIO, path: Path) -> str:

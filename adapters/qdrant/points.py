@@ -13,7 +13,7 @@ import numpy as np
 from adapters.qdrant.bm25 import ANALYSIS
 from core.documents import Validity
 from core.errors import Misconfigured
-from core.ids import ChunkId, CollectionId, DocumentId, EntityId, ReadingId
+from core.ids import ChunkId, CollectionId, DocumentId, EntityId, Reader, ReadingId
 from core.indexing import IndexPoint, ScoredChunk, StoredPoint, Tags
 from core.principals import AccessScope, Classification, SearchFilter
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 DENSE = "dense"
 SPARSE = "bm25"
 ENTITY = "entity"
-KEYWORDS = ("collection", "document", "reading")
+READERS = "readers"
+KEYWORDS = ("collection", "document", "reading", READERS)
 CLASSIFICATION, FIRST, LAST = "classification", "valid_from", "valid_until"
 DIGEST = "digest"
 NUMBERS = (CLASSIFICATION, FIRST, LAST)
@@ -63,7 +64,8 @@ def _describe(stamp: Stamp) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One field's test: equal to one of `among`, or not below `least` and not above `most`."""
+    """One field's test: equal to one of `among`, or not below `least` and not above `most`. Of a
+    field with several values one is enough."""
 
     field: str
     among: tuple[str, ...] = ()
@@ -77,14 +79,17 @@ class Condition:
 
 def sees_nothing(where: SearchFilter) -> bool:
     """Whether `where` excludes everything. No engine is asked what it makes of an empty list."""
-    return where.scope.collections == () or where.documents == ()
+    scope = where.scope
+    return () in (scope.readers, scope.collections, where.documents)
 
 
 def scope_conditions(scope: AccessScope) -> list[Condition]:
     conditions = [
-        Condition(ENTITY, (scope.entity,)),
+        Condition(ENTITY, scope.entities),
         Condition(CLASSIFICATION, most=int(scope.clearance)),
     ]
+    if scope.readers is not None:
+        conditions.append(Condition(READERS, scope.readers))
     if scope.collections is not None:
         conditions.append(Condition("collection", scope.collections))
     return conditions
@@ -118,7 +123,10 @@ def owned(entity: EntityId, field: str, value: str) -> list[Condition]:
     return [*of_entity(entity), Condition(field, (value,))]
 
 
-def payload(point: IndexPoint) -> dict[str, str | int]:
+Payload = dict[str, str | int | list[str]]
+
+
+def payload(point: IndexPoint) -> Payload:
     return {
         ENTITY: point.entity,
         "document": point.document,
@@ -129,7 +137,7 @@ def payload(point: IndexPoint) -> dict[str, str | int]:
     }
 
 
-def tagged(tags: Tags) -> dict[str, str | int]:
+def tagged(tags: Tags) -> Payload:
     """The part of a payload that may change while the chunk stays."""
     first, last = tags.validity.first, tags.validity.last
     return {
@@ -137,22 +145,26 @@ def tagged(tags: Tags) -> dict[str, str | int]:
         CLASSIFICATION: int(tags.classification),
         FIRST: first.toordinal() if first else _BEFORE_ALL,
         LAST: last.toordinal() if last else _AFTER_ALL,
+        READERS: list(tags.readers),
     }
 
 
 def stored(point: object, held: Mapping[str, Any]) -> StoredPoint:
-    """Inverse of `payload`."""
+    """Inverse of `payload`. What was written before there were readers has none: nobody finds it
+    until it is tagged."""
     first, last = held[FIRST], held[LAST]
     validity = Validity(
         date.fromordinal(first) if first > _BEFORE_ALL else None,
         date.fromordinal(last) if last < _AFTER_ALL else None,
     )
+    readers = tuple(map(Reader, held.get(READERS, ())))
+    collection, classification = CollectionId(held["collection"]), held[CLASSIFICATION]
     return StoredPoint(
         ChunkId(str(point)),
         EntityId(held[ENTITY]),
         DocumentId(held["document"]),
         ReadingId(held["reading"]),
-        Tags(CollectionId(held["collection"]), Classification(held[CLASSIFICATION]), validity),
+        Tags(collection, Classification(classification), validity, readers),
     )
 
 

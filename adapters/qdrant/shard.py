@@ -25,7 +25,9 @@ def open_shard(folder: Path, stamp: Stamp) -> engine.EdgeShard:
         if not shard.exists():
             _create(folder, stamp)
         check(stamp, _read_stamp(folder / "stamp.json"), str(folder))
-        return engine.EdgeShard.load(str(shard), _config(stamp.dimension))
+        opened = engine.EdgeShard.load(str(shard), _config(stamp.dimension))
+        _index_fields(opened)
+        return opened
     except (Misconfigured, OSError):
         raise
     except Exception as error:  # The engine raises nothing more precise.
@@ -41,12 +43,19 @@ def _create(folder: Path, stamp: Stamp) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     shard = engine.EdgeShard.create(str(aside), _config(stamp.dimension))
-    for field, schema in _INDEXES.items():
-        shard.update(engine.UpdateOperation.create_field_index(field, schema))
-    shard.flush()
+    _index_fields(shard)
     shard.close()
     _write_stamp(folder / "stamp.json", stamp)
     aside.rename(folder / "shard")
+
+
+def _index_fields(shard: engine.EdgeShard) -> None:
+    """Those that are not indexed yet: a shard of before may lack some."""
+    missing = _INDEXES.keys() - shard.info().payload_schema.keys()
+    for field in sorted(missing):
+        shard.update(engine.UpdateOperation.create_field_index(field, _INDEXES[field]))
+    if missing:
+        shard.flush()
 
 
 _INDEXES: dict[str, engine.PayloadSchemaType | engine.PayloadSchemaParams] = {

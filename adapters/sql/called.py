@@ -13,7 +13,7 @@ from adapters.sql.scopes import searched
 from adapters.sql.tables import documents
 from adapters.sql.transaction import Transaction
 from core.description import Field
-from core.ids import DocumentId, EntityId
+from core.ids import DocumentId
 from core.principals import SearchFilter
 from core.stores import Called
 
@@ -30,7 +30,7 @@ async def find_called(
     look into the index each. Another for each of the others: documents are looked at in id order
     until there are enough, so that a name that all of them share costs no more than another."""
     found: list[Called] = []
-    for key in await _known(transaction, where.scope.entity, keys):
+    for key in await _known(transaction, where, keys):
         rows = await transaction.read(calling(transaction, where, key, limit))
         found += [
             Called(DocumentId(row.document_id), Field(row.field), row.value, key) for row in rows
@@ -40,11 +40,16 @@ async def find_called(
     return sorted(found, key=lambda one: (one.document, one.key, one.field, one.value))
 
 
-async def _known(transaction: Transaction, entity: EntityId, keys: Sequence[str]) -> list[str]:
-    """Those that any document of the entity goes by, in the order in which they were asked; at
-    most `MOST_KEYS`."""
+async def _known(transaction: Transaction, where: SearchFilter, keys: Sequence[str]) -> list[str]:
+    """Those that any document in scope goes by, in the order in which they were asked; at most
+    `MOST_KEYS`. What the scope does not hold takes none of these places."""
     asked = listed(transaction, dict.fromkeys(keys)).subquery("asked")
-    known = exists().where(names.c.entity == entity, names.c.key == asked.c.value)
+    known = exists().where(
+        names.c.entity.in_(where.scope.entities),
+        names.c.key == asked.c.value,
+        documents.c.id == names.c.document_id,
+        searched(transaction, where),
+    )
     held = set((await transaction.read(select(asked.c.value).where(known))).scalars())
     first = sorted(held, key=lambda key: (-key.count(" "), key))[:MOST_KEYS]
     return [key for key in dict.fromkeys(keys) if key in first]
@@ -57,7 +62,8 @@ def calling(
     inside = (
         select(names.c.document_id, names.c.rank)
         .join(documents, documents.c.id == names.c.document_id)
-        .where(names.c.entity == where.scope.entity, names.c.key == key, searched(where))
+        .where(names.c.entity.in_(where.scope.entities), names.c.key == key)
+        .where(searched(transaction, where))
         .order_by(names.c.document_id, names.c.rank)
         .limit(limit)
     )

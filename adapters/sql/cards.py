@@ -39,7 +39,7 @@ async def find_cards(
     wanted: Sequence[DocumentId] | None,
 ) -> list[Card] | None:
     """Two statements, the second only where there are no more than `limit`."""
-    inside = select(documents.c.id, documents.c.name).where(searched(where))
+    inside = select(documents.c.id, documents.c.name).where(searched(transaction, where))
     for ids in (where.documents, wanted):
         if ids is not None:
             inside = inside.where(documents.c.id.in_(listed(transaction, ids)))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 
 from adapters.sql.address import parse_address
 from adapters.sql.engine import create_engine
@@ -21,6 +22,10 @@ from core.stores import UnitOfWork
 _log = logging.getLogger(__name__)
 
 
+def utc_today() -> date:
+    return datetime.now(UTC).date()
+
+
 class SqlDatabase:
     """A database that has been migrated; `open_database` makes one."""
 
@@ -30,6 +35,7 @@ class SqlDatabase:
         on_commit: Callable[[Lane], Awaitable[None]],
         notary: Notary | None = None,
         on_heads: Callable[[Sequence[Head]], None] | None = None,
+        today: Callable[[], date] = utc_today,
     ) -> None:
         self._address = parse_address(url)
         self._engine = create_engine(self._address)
@@ -37,6 +43,7 @@ class SqlDatabase:
         self._on_commit = on_commit
         self._notary = notary
         self._on_heads = on_heads
+        self._today = today
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -55,7 +62,7 @@ class SqlDatabase:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
         connection = await connect(self._engine, self._address)
-        transaction = Transaction(connection, self._turn)
+        transaction = Transaction(connection, self._turn, self._today())
         try:
             yield transaction
             await connection.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,13 +10,15 @@ from sqlalchemy import select, update
 
 from adapters.sql.descriptions import mirror
 from adapters.sql.document_rows import hold_to_json
-from adapters.sql.locks import hold_row
+from adapters.sql.locks import hold_row, lock_shelves
+from adapters.sql.readers import let_in, set_apart, set_readers
 from adapters.sql.tables import collections, documents
 from adapters.sql.transaction import Transaction
 from core.description import Corrections, corrections_to_json
 from core.documents import Hold, Validity
-from core.ids import CollectionId, DocumentId, EntityId
+from core.ids import CollectionId, DocumentId, EntityId, Reader
 from core.outcomes import Outcome
+from core.principals import Classification
 
 
 class DocumentChanges:
@@ -34,11 +37,28 @@ class DocumentChanges:
         await mirror(self._transaction, [document])
 
     async def move(self, document: DocumentId, collection: CollectionId) -> None:
-        await self._set(document, collection=collection)
-        found = select(documents.c.entity).where(documents.c.id == document)
-        entity = (await self._transaction.read(found)).scalar()
-        if entity is not None:
-            await self.add_collection(EntityId(entity), collection)
+        found = select(documents.c.entity, documents.c.collection).where(documents.c.id == document)
+        row = (await self._transaction.read(found)).first()
+        if row is not None:
+            entity, former = EntityId(row.entity), CollectionId(row.collection)
+            await self.add_collection(entity, collection)
+            await lock_shelves(self._transaction, entity, former, collection)
+            await self._set(document, collection=collection)
+            await let_in(self._transaction, document)
+
+    async def set_readers(
+        self,
+        document: DocumentId,
+        readers: Sequence[Reader] | None,
+        *,
+        with_parent: bool = False,
+    ) -> None:
+        if not with_parent:
+            await set_apart(self._transaction, document)
+        await set_readers(self._transaction, document, readers)
+
+    async def classify(self, document: DocumentId, classification: Classification) -> None:
+        await self._set(document, classification=int(classification))
 
     async def add_collection(self, entity: EntityId, name: CollectionId) -> None:
         """Does nothing where it is there."""

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from adapters.sql.columns import parsed_moment
-from adapters.sql.tables import contained
+from adapters.sql.readers import open_to
+from adapters.sql.scopes import within
+from adapters.sql.tables import contained, documents
 from adapters.sql.transaction import Transaction
 from core.description import Description, corrections_from_json, corrections_to_json
 from core.documents import Document, DocumentVersion, Hold, Validity
-from core.ids import CollectionId, DocumentId, EntityId, VersionId
+from core.ids import CollectionId, DocumentId, EntityId, Reader, VersionId
 from core.outcomes import Outcome
-from core.principals import Classification
+from core.principals import AccessScope, Classification
 
 AnyRow = Row[*tuple[Any, ...]]
 _BATCH = 400
@@ -22,19 +24,28 @@ _BATCH = 400
 
 
 async def read_documents(
-    transaction: Transaction, found: Select[*tuple[Any, ...]]
+    transaction: Transaction,
+    found: Select[*tuple[Any, ...]],
+    scope: AccessScope | None = None,
 ) -> list[Document]:
-    """Rows of `documents`, in their order, each with what it came in."""
+    """Rows of `documents`, in their order, each with who may read it, and with what it came in as
+    far as that is in the scope, where one is given."""
     rows = (await transaction.read(found)).all()
-    parents = await _parents(transaction, [row.id for row in rows])
-    return [_from_row(row, tuple(parents.get(row.id, ()))) for row in rows]
+    ids = [row.id for row in rows]
+    parents, readers = await _parents(transaction, ids, scope), await open_to(transaction, ids)
+    return [_from_row(row, tuple(parents.get(row.id, ())), readers.get(row.id, ())) for row in rows]
 
 
-async def _parents(transaction: Transaction, ids: Sequence[str]) -> dict[str, list[DocumentId]]:
+async def _parents(
+    transaction: Transaction, ids: Sequence[str], scope: AccessScope | None
+) -> dict[str, list[DocumentId]]:
     parents: dict[str, list[DocumentId]] = {}
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         links = select(contained).where(contained.c.child_id.in_(batch))
+        if scope is not None:
+            links = links.join(documents, documents.c.id == contained.c.parent_id)
+            links = links.where(within(transaction, scope))
         for row in await transaction.read(links.order_by(contained.c.parent_id)):
             parents.setdefault(row.child_id, []).append(DocumentId(row.parent_id))
     return parents
@@ -62,10 +73,13 @@ def document_to_row(document: Document) -> dict[str, Any]:
         "valid_until": document.validity.last,
         "hold": hold_to_json(document.hold),
         "source": document.source,
+        "readers": list(document.readers) if document.readers is not None else None,
     }
 
 
-def _from_row(row: AnyRow, parents: tuple[DocumentId, ...]) -> Document:
+def _from_row(
+    row: AnyRow, parents: tuple[DocumentId, ...], may_read: tuple[Reader, ...]
+) -> Document:
     return Document(
         id=DocumentId(row.id),
         entity=EntityId(row.entity),
@@ -85,7 +99,13 @@ def _from_row(row: AnyRow, parents: tuple[DocumentId, ...]) -> Document:
         hold=hold_from_json(row.hold),
         found=Description.from_json(row.found),
         corrections=corrections_from_json(row.corrections),
+        readers=readers_from_json(row.readers),
+        open_to=may_read,
     )
+
+
+def readers_from_json(data: Sequence[str] | None) -> tuple[Reader, ...] | None:
+    return tuple(map(Reader, data)) if data is not None else None
 
 
 def hold_to_json(hold: Hold | None) -> dict[str, Any] | None:

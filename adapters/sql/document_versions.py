@@ -44,11 +44,11 @@ class DocumentVersions:
         having = select(versions.c.document_id).where(versions.c.version == version)
         is_live = documents.c.version == version
         found = select(documents).where(
-            within(scope),
+            within(self._transaction, scope),
             documents.c.id.in_(having),
             or_(is_live, documents.c.id.in_(having.where(is_last))),
         )
-        return await read_documents(self._transaction, found.order_by(documents.c.id))
+        return await read_documents(self._transaction, found.order_by(documents.c.id), scope)
 
     async def lock_bytes(self, entity: EntityId, version: VersionId) -> None:
         await lock_bytes(self._transaction, entity, version)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.sql.grid_rows import CELL, cell_from_row, cell_to_row, grid_from_row, grid_to_row
 from adapters.sql.grid_tables import cells, grids
 from adapters.sql.job_rows import UNFINISHED
+from adapters.sql.lists import listed
 from adapters.sql.tables import documents
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs
@@ -76,14 +77,24 @@ class SqlGrids:
         rows = (await self._transaction.read(ordered)).all()
         return await asyncio.to_thread(lambda: [cell_from_row(row) for row in rows])
 
-    async def rows(self, grid: GridId) -> dict[int, int]:
-        found = select(cells.c.row, func.count()).where(cells.c.grid_id == grid)
+    async def rows(
+        self, grid: GridId, among: Collection[DocumentId] | None = None
+    ) -> dict[int, int]:
+        found = select(cells.c.row, func.count()).where(self._cells_of(grid, among))
         return dict(map(tuple, await self._transaction.read(found.group_by(cells.c.row))))
 
-    async def counts(self, grid: GridId) -> dict[CellState, int]:
-        found = select(cells.c.state, func.count()).where(cells.c.grid_id == grid)
+    async def counts(
+        self, grid: GridId, among: Collection[DocumentId] | None = None
+    ) -> dict[CellState, int]:
+        found = select(cells.c.state, func.count()).where(self._cells_of(grid, among))
         rows = await self._transaction.read(found.group_by(cells.c.state))
         return {CellState(state): int(count) for state, count in rows}
+
+    def _cells_of(self, grid: GridId, among: Collection[DocumentId] | None) -> ColumnElement[bool]:
+        mine = cells.c.grid_id == grid
+        if among is None:
+            return mine
+        return and_(mine, cells.c.document_id.in_(listed(self._transaction, among)))
 
     async def forget_failed(self, grid: GridId) -> int:
         failed = cells.c.state == CellState.FAILED.value

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, null, or_, select, update
 
 from adapters.sql.job_rows import job_from_row
+from adapters.sql.job_scopes import in_batch
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs
-from core.ids import BatchId, EntityId, JobId
+from core.ids import BatchId, JobId
 from core.jobs import BatchProgress, Job, JobState, Lane
 from core.outcomes import ErrorItem, Status
+from core.principals import AccessScope
 
 
 class JobBatches:
@@ -22,16 +24,21 @@ class JobBatches:
         await self._transaction.write(joined)
 
     async def in_batch(
-        self, entity: EntityId, batch: BatchId, limit: int, after: JobId | None = None
+        self, scope: AccessScope, batch: BatchId, limit: int, after: JobId | None = None
     ) -> list[Job]:
-        found = select(jobs).where(_of(entity, batch)).order_by(jobs.c.id).limit(limit)
+        found = (
+            select(jobs)
+            .where(in_batch(self._transaction, scope, batch))
+            .order_by(jobs.c.id)
+            .limit(limit)
+        )
         page = found.where(jobs.c.id > after) if after else found
         return [job_from_row(row) for row in await self._transaction.read(page)]
 
-    async def progress(self, entity: EntityId, batch: BatchId) -> BatchProgress | None:
+    async def progress(self, scope: AccessScope, batch: BatchId) -> BatchProgress | None:
         sums = {name: func.sum(each).label(name) for name, each in _counted().items()}
         found = select(jobs.c.state, func.count().label("jobs"), *sums.values())
-        grouped = found.where(_of(entity, batch)).group_by(jobs.c.state)
+        grouped = found.where(in_batch(self._transaction, scope, batch)).group_by(jobs.c.state)
         rows = (await self._transaction.read(grouped)).all()
         if not rows:
             return None
@@ -40,19 +47,19 @@ class JobBatches:
         return BatchProgress(
             batch=batch,
             jobs={state: count.get(state, 0) for state in JobState},
-            waits_for=await self._waits_for(entity, batch),
+            waits_for=await self._waits_for(scope, batch),
             **figures,
         )
 
-    async def _waits_for(self, entity: EntityId, batch: BatchId) -> ErrorItem | None:
+    async def _waits_for(self, scope: AccessScope, batch: BatchId) -> ErrorItem | None:
         given_back = and_(_is(JobState.QUEUED), jobs.c.retries > 0, jobs.c.error.is_not(null()))
-        found = select(jobs.c.error).where(_of(entity, batch), given_back).limit(1)
+        found = (
+            select(jobs.c.error)
+            .where(in_batch(self._transaction, scope, batch), given_back)
+            .limit(1)
+        )
         error = (await self._transaction.read(found)).scalar()
         return ErrorItem(**error) if error else None
-
-
-def _of(entity: EntityId, batch: BatchId) -> ColumnElement[bool]:
-    return and_(jobs.c.batch == batch, jobs.c.entity == entity)
 
 
 def _counted() -> dict[str, ColumnElement[Any]]:

@@ -11,10 +11,12 @@ from adapters.sql.job_batches import JobBatches
 from adapters.sql.job_claims import JobClaims
 from adapters.sql.job_leases import JobLeases
 from adapters.sql.job_rows import UNFINISHED, job_from_row, job_to_row
+from adapters.sql.job_scopes import seen
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs, turns
 from core.ids import BatchId, DocumentId, EntityId, GenerationId, JobId
 from core.jobs import Backlog, Job, JobKind, JobState, Lane
+from core.principals import AccessScope
 
 _BATCH = 400
 _INGESTS = jobs.c.kind == JobKind.INGEST.value
@@ -77,9 +79,9 @@ class SqlJobs(JobClaims, JobLeases, JobBatches):
         await self._transaction.write(update(jobs).where(unfinished).values(**cancelled))
         return [job_from_row(row) for row in rows]
 
-    async def dead(self, entity: EntityId | None, limit: int) -> list[Job]:
+    async def dead(self, scope: AccessScope | None, limit: int) -> list[Job]:
         found = select(jobs).where(jobs.c.state == JobState.FAILED.value)
-        mine = found.where(jobs.c.entity == entity) if entity is not None else found
+        mine = found.where(seen(self._transaction, scope)) if scope else found
         newest = mine.order_by(jobs.c.finished_at.desc(), jobs.c.id).limit(limit)
         return [job_from_row(row) for row in await self._transaction.read(newest)]
 
@@ -109,10 +111,10 @@ class SqlJobs(JobClaims, JobLeases, JobBatches):
         await self._give_turn(found.lane, found.entity)
         return found
 
-    async def unfinished(self, entity: EntityId, limit: int) -> list[Job]:
+    async def unfinished(self, scope: AccessScope, limit: int) -> list[Job]:
         found: list[Job] = []
         for state in (JobState.RUNNING, JobState.QUEUED):
-            mine = select(jobs).where(jobs.c.state == state.value, jobs.c.entity == entity)
+            mine = select(jobs).where(jobs.c.state == state.value, seen(self._transaction, scope))
             oldest = mine.order_by(jobs.c.created_at, jobs.c.id).limit(limit - len(found))
             found += [job_from_row(row) for row in await self._transaction.read(oldest)]
         return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from collections.abc import Sequence
 
-from adapters.sql.tables import documents
+from sqlalchemy import Select, and_, select, text
+
+from adapters.sql.tables import collections, documents
 from adapters.sql.transaction import Transaction
 from core.errors import NotFound
-from core.ids import DocumentId, EntityId, VersionId
+from core.ids import CollectionId, DocumentId, EntityId, VersionId
 from core.jobs import Lane
 
 
@@ -28,6 +30,26 @@ async def lock_bytes(transaction: Transaction, entity: EntityId, version: Versio
     """Until the unit of work ends, nobody else records a document with these bytes, nor asks
     whether there is one."""
     await _lock_name(transaction, f"bytes {entity} {version}")
+
+
+async def lock_shelves(transaction: Transaction, entity: EntityId, *names: CollectionId) -> None:
+    """For who changes which documents are on them, or who reads one of these: until the unit of
+    work ends, nobody changes who reads all of them. Any number may hold them so at once."""
+    await transaction.begin_writing()
+    held = _shelves(entity, names).with_for_update(read=True, key_share=True)
+    await transaction.read(held)
+
+
+async def lock_shelf(transaction: Transaction, entity: EntityId, name: CollectionId) -> None:
+    """For who changes who reads all of a collection: nobody holds it by `lock_shelves` then."""
+    await transaction.begin_writing()
+    await transaction.read(_shelves(entity, [name]).with_for_update())
+
+
+def _shelves(entity: EntityId, names: Sequence[CollectionId]) -> Select[tuple[str]]:
+    """In one order, so that two never wait for each other."""
+    is_one = and_(collections.c.entity == entity, collections.c.name.in_(names))
+    return select(collections.c.name).where(is_one).order_by(collections.c.name)
 
 
 async def lock_generations(transaction: Transaction) -> None:

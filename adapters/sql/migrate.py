@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 from alembic import command
@@ -52,7 +53,7 @@ async def migrate_back(url: str, revision: str = "base") -> None:
 
 async def _to_the_last(connection: AsyncConnection) -> None:
     await _alembic(connection, lambda config: command.upgrade(config, "head"))
-    await renew(Transaction(connection, None))
+    await renew(Transaction(connection, None, date.min))
 
 
 async def _alembic(connection: AsyncConnection, step: Callable[[Config], None]) -> None:

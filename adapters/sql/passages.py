@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -12,12 +11,12 @@ from sqlalchemy import Select, and_, select
 
 from adapters.sql.lists import listed
 from adapters.sql.reading_rows import LEAF, AnyRow, chunk_from_row, leaf_from_row
-from adapters.sql.scopes import SCOPES, searched
+from adapters.sql.scopes import Shape, inside, shape_of, values_of
 from adapters.sql.tables import chunks, documents, leaves, readings
 from adapters.sql.transaction import Transaction
 from core.evidence import Passage
 from core.ids import ChunkId, CollectionId, DocumentId, VersionId
-from core.principals import AccessScope, SearchFilter
+from core.principals import SearchFilter
 from core.readings import Leaf
 
 
@@ -29,16 +28,18 @@ async def find_passages(
     if not asked:
         return {}
     rows = await transaction.read(
-        _live(where.scope, where.day).where(chunks.c.id.in_(listed(transaction, asked)))
+        _live(shape_of(where)).where(chunks.c.id.in_(listed(transaction, asked))),
+        values_of(transaction, where),
     )
     # A large sheet takes a second to unpack: not on the event loop.
     found = await asyncio.to_thread(_passages, _among(where, rows.all()))
     return {chunk: found[chunk] for chunk in asked if chunk in found}
 
 
-@lru_cache(maxsize=SCOPES)
-def _live(scope: AccessScope, day: date | None) -> Select[*tuple[Any, ...]]:
-    """All that is inside a filter, apart from its list of documents."""
+@lru_cache
+def _live(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """All that is inside a filter, apart from its list of documents. Kept, as putting it together
+    takes as long as running it."""
     return (
         select(
             chunks,
@@ -54,7 +55,7 @@ def _live(scope: AccessScope, day: date | None) -> Select[*tuple[Any, ...]]:
             leaves,
             and_(leaves.c.reading_id == chunks.c.reading_id, leaves.c.number == chunks.c.leaf),
         )
-        .where(readings.c.live, searched(SearchFilter(scope, day=day)))
+        .where(readings.c.live, inside(shape))
     )
 
 

@@ -102,7 +102,8 @@ class SqlReadings:
         found = (
             select(readings)
             .join(documents, documents.c.id == readings.c.document_id)
-            .where(readings.c.id.in_(listed(self._transaction, ids)), within(scope))
+            .where(readings.c.id.in_(listed(self._transaction, ids)))
+            .where(within(self._transaction, scope))
         )
         rows = await self._transaction.read(found)
         return {head.id: head for head in map(head_from_row, rows)}

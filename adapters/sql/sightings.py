@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,11 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from adapters.sql.lists import listed
 from adapters.sql.reading_rows import AnyRow
-from adapters.sql.scopes import SCOPES, searched
+from adapters.sql.scopes import Shape, inside, shape_of, values_of
 from adapters.sql.tables import chunks, collections, documents, readings
 from adapters.sql.transaction import Transaction
 from core.ids import ChunkId, DocumentId
-from core.principals import AccessScope, SearchFilter
+from core.principals import SearchFilter
 from core.stores import Sighting
 
 _BATCH = 400
@@ -28,7 +27,8 @@ async def find_sightings(
     """One statement, whatever the number of chunks."""
     asked = dict.fromkeys(ids)
     rows = await transaction.read(
-        _live(where.scope, where.day).where(chunks.c.id.in_(listed(transaction, asked)))
+        _live(shape_of(where)).where(chunks.c.id.in_(listed(transaction, asked))),
+        values_of(transaction, where),
     )
     found = {one.chunk: one for one in map(_sighting, _among(where, rows.all()))}
     return {chunk: found[chunk] for chunk in asked if chunk in found}
@@ -40,7 +40,7 @@ async def find_beside(
     """One statement, which finds the leaves by their index, and on them the ordinals."""
     these = chunks.alias("these")
     beside = (
-        _live(where.scope, where.day)
+        _live(shape_of(where))
         .join(
             these,
             and_(
@@ -51,7 +51,8 @@ async def find_beside(
         )
         .where(these.c.id.in_(listed(transaction, ids)))
     )
-    rows = _among(where, (await transaction.read(beside)).all())
+    found = await transaction.read(beside, values_of(transaction, where))
+    rows = _among(where, found.all())
     return _in_order({row.id: _sighting(row) for row in rows}.values())
 
 
@@ -62,15 +63,17 @@ async def find_on_leaves(
     readings_of = await _live_readings(transaction, where, {document for document, _ in leaves})
     keys = sorted({(readings_of[one], leaf) for one, leaf in leaves if one in readings_of})
     found: list[Sighting] = []
+    values = values_of(transaction, where)
     for start in range(0, len(keys), _BATCH):
-        on_these = _live(where.scope, where.day).where(_any_of(keys[start : start + _BATCH]))
-        found += map(_sighting, (await transaction.read(on_these)).all())
+        on_these = _live(shape_of(where)).where(_any_of(keys[start : start + _BATCH]))
+        found += map(_sighting, (await transaction.read(on_these, values)).all())
     return _in_order(found)
 
 
-@lru_cache(maxsize=SCOPES)
-def _live(scope: AccessScope, day: date | None) -> Select[*tuple[Any, ...]]:
-    """All that is inside a filter, apart from its list of documents."""
+@lru_cache
+def _live(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """All that is inside a filter, apart from its list of documents. Kept, as putting it together
+    takes as long as running it."""
     return (
         select(
             chunks.c.id,
@@ -91,7 +94,7 @@ def _live(scope: AccessScope, day: date | None) -> Select[*tuple[Any, ...]]:
                 collections.c.name == documents.c.collection,
             ),
         )
-        .where(readings.c.live, searched(SearchFilter(scope, day=day)))
+        .where(readings.c.live, inside(shape))
     )
 
 

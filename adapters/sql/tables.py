@@ -45,6 +45,7 @@ documents = Table(
     Column("valid_until", Date),
     Column("hold", Json(none_as_null=True)),
     Column("source", Text),
+    Column("readers", Json(none_as_null=True)),
     Index(None, "entity", "id"),
     # A hash, for PostgreSQL's B-trees refuse keys over 2.7 kB and names come from outside.
     Index("ix_documents_name", "name", postgresql_using="hash"),
@@ -91,6 +92,7 @@ collections = Table(
     Column("hold", Json(none_as_null=True)),
     Column("created_at", Utc, nullable=False, default=lambda: datetime.now(UTC)),
     Column("dense_weight", Float),
+    Column("readers", Json(none_as_null=True)),
 )
 
 readings = Table(
@@ -165,6 +167,9 @@ tombstones = Table(
     Column("version", Text, nullable=False),
     Column("deleted_at", Utc, nullable=False),
     Column("deleted_by", Text, nullable=False),
+    Column("collection", Text, nullable=False),
+    Column("classification", Integer, nullable=False),
+    Column("readers", Json, nullable=False),
     Index(None, "document_id"),
 )
 

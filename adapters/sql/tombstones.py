@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from adapters.sql.tables import tombstone_readings, tombstones
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs
 from core.documents import Tombstone
-from core.ids import DocumentId, EntityId, ReadingId, VersionId
+from core.ids import CollectionId, DocumentId, EntityId, Reader, ReadingId, VersionId
 from core.jobs import JobKind, JobState
+from core.principals import Classification
 
 
 async def drop_dead_letters(transaction: Transaction, document: DocumentId) -> None:
@@ -30,6 +32,9 @@ async def bury(transaction: Transaction, tombstone: Tombstone) -> None:
         "version": tombstone.version,
         "deleted_at": tombstone.deleted_at,
         "deleted_by": tombstone.deleted_by,
+        "collection": tombstone.collection,
+        "classification": int(tombstone.classification),
+        "readers": list(tombstone.open_to),
     }
     added = insert(tombstones).values(**values).returning(tombstones.c.id)
     number = (await transaction.write(added)).scalar_one()
@@ -43,14 +48,14 @@ async def bury(transaction: Transaction, tombstone: Tombstone) -> None:
 
 async def find_tombstone(
     transaction: Transaction,
-    entity: EntityId,
+    entities: Sequence[EntityId],
     document: DocumentId | None,
     reading: ReadingId | None,
 ) -> Tombstone | None:
     """The last tombstone that fits all of what is given. Raises ValueError on nothing given."""
     if document is None and reading is None:
         raise ValueError("a tombstone is looked up by document or by reading")
-    found = select(tombstones).where(tombstones.c.entity == entity)
+    found = select(tombstones).where(tombstones.c.entity.in_(entities))
     if document is not None:
         found = found.where(tombstones.c.document_id == document)
     if reading is not None:
@@ -76,4 +81,7 @@ def _from_row(row: Row[*tuple[Any, ...]], readings: tuple[ReadingId, ...]) -> To
         readings=readings,
         deleted_at=row.deleted_at,
         deleted_by=row.deleted_by,
+        collection=CollectionId(row.collection),
+        classification=Classification(row.classification),
+        open_to=tuple(map(Reader, row.readers)),
     )

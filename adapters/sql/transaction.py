@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Table
@@ -21,13 +22,16 @@ from adapters.sql.engine import WAIT_S
 from core.errors import Unavailable
 
 Rows = Sequence[dict[str, Any]]
+Values = Mapping[str, Any]
 Result = CursorResult[*tuple[Any, ...]]
 
 
 class Transaction:
-    def __init__(self, connection: AsyncConnection, turn: asyncio.Lock | None) -> None:
+    def __init__(self, connection: AsyncConnection, turn: asyncio.Lock | None, today: date) -> None:
         """`turn` is SQLite's: writers of this process queue for it in order, where SQLite itself
         would let them poll. Writers of other processes are waited for by its busy timeout."""
+        self.today = today
+        """The day, in UTC, on which permissions are looked at."""
         self._connection = connection
         self._turn = turn
         self._holds_turn = False
@@ -36,8 +40,9 @@ class Transaction:
     def is_sqlite(self) -> bool:
         return self._connection.dialect.name == "sqlite"
 
-    async def read(self, statement: Executable) -> Result:
-        return await self._execute(statement)
+    async def read(self, statement: Executable, values: Values | None = None) -> Result:
+        """`values` are of the parameters that the statement has no values for."""
+        return await self._execute(statement, values)
 
     async def write(self, statement: Executable, rows: Rows | None = None) -> Result:
         await self.begin_writing()
@@ -64,7 +69,7 @@ class Transaction:
         self._holds_turn = True
         await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    async def _execute(self, statement: Executable, rows: Rows | None = None) -> Result:
+    async def _execute(self, statement: Executable, rows: Rows | Values | None = None) -> Result:
         executing = self._connection.execute(statement, rows)
         return await (_to_the_end(executing) if self.is_sqlite else executing)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from adapters.sql.documents import SqlDocuments
 from adapters.sql.generations import SqlGenerations
 from adapters.sql.grids import SqlGrids
@@ -11,6 +13,7 @@ from adapters.sql.ledger import SqlLedger
 from adapters.sql.logins import SqlLogins
 from adapters.sql.people import SqlPeople
 from adapters.sql.readings import SqlReadings
+from adapters.sql.shares import SqlShares
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
 from core.grid_store import Grids
@@ -18,6 +21,7 @@ from core.identity_store import Keys, People
 from core.jobs import Lane
 from core.ledger import LedgerRecords
 from core.login import Logins
+from core.share_store import Shares
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 
 
@@ -32,6 +36,7 @@ class SqlUnitOfWork:
     keys: Keys
     people: People
     ledger: LedgerRecords
+    shares: Shares
 
     def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
         self.documents = SqlDocuments(transaction)
@@ -44,7 +49,13 @@ class SqlUnitOfWork:
         self.keys = SqlKeys(transaction)
         self.people = SqlPeople(transaction)
         self.ledger = ledger
+        self.shares = SqlShares(transaction)
+        self._today = transaction.today
         self._to_wake: dict[Lane, None] = {}
+
+    @property
+    def today(self) -> date:
+        return self._today
 
     def after_commit(self, lane: Lane) -> None:
         self._to_wake[lane] = None

@@ -119,7 +119,7 @@ async def page(
     where = CollectionId(collection) if collection else None
     found = await parts.documents.page(caller, limit, start, where, status)
     following = found[-1].id if len(found) == limit else None
-    shown = await parts.documents.shown(found)
+    shown = await parts.documents.shown(caller, found)
     return {"documents": [one.to_json() for one in shown], "next": following}
 
 
@@ -139,8 +139,7 @@ async def versions(parts: Parts, caller: Caller, document: str) -> VersionsReply
 async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) -> DocumentReply:
     """Move it, say from when to when it counts, hold it or lift the hold: all of it or nothing."""
     changes = Change(**body.model_dump(exclude_unset=True))
-    await parts.documents.change(caller, DocumentId(document), changes)
-    return (await parts.documents.show(caller, DocumentId(document))).to_json()
+    return (await parts.documents.change(caller, DocumentId(document), changes)).to_json()
 
 
 @router.post("/v1/documents/{document}/cancel")

@@ -12,11 +12,11 @@ from benchmarks.report import ROOT, SAMPLES
 from core.description import Field
 from core.documents import Document
 from core.grids import GridQuestion
-from core.principals import AccessScope
 from flows.bootstrap import Installation
 from flows.grids.questions import parse_questions
 from flows.question import Question
 from governance.identity import local_user
+from governance.policy import Action, decide
 
 LEASES = SAMPLES.parent / "questions-bail.yaml"
 CLAUSES = ROOT / "eval" / "suites" / "cuad-grid.yaml"
@@ -45,7 +45,7 @@ async def _compared(
     """Both ways by turns; the median of the rounds' ratios. Each round begins with nothing
     remembered; the grid verifies its cells, as answers are verified."""
     user = local_user(parts.settings.local_entity)
-    scope = AccessScope(user.entity, user.clearance)
+    scope = decide(user, Action.ASK).granted()
     ratios, rates = [], []
     for number in range(-1, rounds):
         progress(f"grid, {what}: round {max(number, 0)} of {rounds}")

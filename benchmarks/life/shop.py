@@ -10,7 +10,7 @@ from pathlib import Path
 from core.encoding import Encoder
 from core.ids import CollectionId
 from core.jobs import Priority
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from core.settings import Settings
 from flows.bootstrap import (
     Installation,
@@ -49,13 +49,13 @@ async def add(parts: Installation, paths: Iterable[Path]) -> None:
 
 
 async def passages_in(parts: Installation) -> int:
-    everything = AccessScope(parts.settings.local_entity, Classification.RESTRICTED)
+    everything = AccessScope.whole(parts.settings.local_entity)
     return await (await parts.spaces.live()).index.count(SearchFilter(everything))
 
 
 async def embedded_texts(parts: Installation) -> list[str]:
     """What is embedded, or will be, of everything that was read."""
-    everything = AccessScope(parts.settings.local_entity, Classification.RESTRICTED)
+    everything = AccessScope.whole(parts.settings.local_entity)
     found = []
     async with parts.database.begin() as unit:
         for document in await unit.documents.page(everything, 100_000):

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from benchmarks.reading.figure import Figure, progress
 from benchmarks.report import percentile
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import SearchFilter
 from flows.bootstrap import Installation
 from flows.question import Question
 from governance.identity import local_user
+from governance.policy import Action, decide
 
 if TYPE_CHECKING:
     from core.indexing import Vectors
@@ -113,4 +114,5 @@ async def _size(parts: Installation) -> str:
 
 
 def _everything(parts: Installation) -> SearchFilter:
-    return SearchFilter(AccessScope(parts.settings.local_entity, Classification.RESTRICTED))
+    user = local_user(parts.settings.local_entity)
+    return SearchFilter(decide(user, Action.ASK).granted())

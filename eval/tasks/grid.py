@@ -9,11 +9,11 @@ from core.cells import Cell, CellState
 from core.errors import NotFound
 from core.grids import AnswerType, GridQuestion
 from core.places import PageSpan
-from core.principals import AccessScope
 from eval.cases import Asked, Cited, Found, Reply
 from eval.tasks.work import Bench, Done
 from eval.texts import Texts, holds
 from flows.grids.places import Place
+from governance.policy import Action, decide
 
 _STATES = {CellState.ABSENT: "abstained", CellState.FAILED: "failed"}
 """Others are answers: what is unsure or in conflict is shown, with a low confidence."""
@@ -28,7 +28,7 @@ async def grid(bench: Bench, case: Asked) -> Done:
     if document is None:
         raise NotFound(f"There is no document {case.document}.")
     started = perf_counter()
-    scope = AccessScope(bench.store.user.entity, bench.store.user.clearance)
+    scope = decide(bench.store.user, Action.ASK).granted()
     reader, questions = bench.store.parts.cells, [question_of(case)]
     [cell] = await reader.read(scope, document, questions)
     timings = {"total": 1000 * (perf_counter() - started)}

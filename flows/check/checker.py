@@ -11,6 +11,7 @@ from pathlib import Path
 from core.generations import GenerationState, Spaces
 from core.ids import EntityId, VersionId
 from core.ports import Blobs
+from core.principals import AccessScope
 from core.stores import Database
 from flows.check.difference import Difference, DifferenceKind
 from flows.check.documents import DocumentCheck
@@ -95,7 +96,7 @@ class Checker:
         and what was deleted is removed later."""
         for entity, version in sorted(unknown):
             async with self.database.begin() as unit:
-                is_busy = bool(await unit.jobs.unfinished(entity, 1))
+                is_busy = bool(await unit.jobs.unfinished(AccessScope.whole(entity), 1))
                 if is_busy or await unit.documents.shares_blob(entity, version):
                     continue
             kind = DifferenceKind.BYTES_UNKNOWN

@@ -23,7 +23,8 @@ class DifferenceKind(StrEnum):
     STALE_POINTS = "stale_points"
     """Points in the index of what is no longer live, or no longer there."""
     WRONG_TAGS = "wrong_tags"
-    """Points that say another collection, classification or validity than their document."""
+    """Points that say another collection, classification, validity or other readers than their
+    document."""
     UNKNOWN_GENERATION = "unknown_generation"
     """A generation in the index that the database does not know."""
     RETIRED_GENERATION = "retired_generation"

@@ -9,12 +9,13 @@ from core.documents import Document
 from core.errors import NotFound
 from core.generations import GenerationState
 from core.ids import VersionId
-from core.indexing import Tags
 from core.outcomes import Status
 from core.ports import Blobs
+from core.principals import AccessScope
 from core.stores import ReadingHead, UnitOfWork
 from flows.check.difference import Difference, DifferenceKind
 from flows.check.held import Holdings
+from ingest.embed import tags_of
 
 _READ = (Status.INDEXED, Status.PARTIAL)
 
@@ -61,9 +62,10 @@ class DocumentCheck:
     async def _broken(self, document: Document, version: VersionId) -> DifferenceKind | None:
         try:
             if self.deep:
-                whole = await self.blobs.is_whole(document.entity, version)
-                return None if whole else DifferenceKind.BYTES_DAMAGED
-            await self.blobs.path(document.entity, version)
+                is_whole = await self.blobs.is_whole(document.entity, version)
+                return None if is_whole else DifferenceKind.BYTES_DAMAGED
+            whole = AccessScope.whole(document.entity)
+            await self.blobs.path(whole, document.entity, version)
         except NotFound:
             return DifferenceKind.BYTES_MISSING
         return None
@@ -90,7 +92,7 @@ class DocumentCheck:
         if points != needed.chunks or covered != needed.id:
             detail = f"{points} of {needed.chunks} passages are in the index"
             yield _differs(DifferenceKind.NOT_SEARCHABLE, document, needed, index, detail)
-        if held and held.tags != {_tags_of(document)}:
+        if held and held.tags != {tags_of(document)}:
             detail = "its passages have the tags of before"
             yield _differs(DifferenceKind.WRONG_TAGS, document, needed, index, detail)
 
@@ -101,10 +103,6 @@ def _is_stuck(document: Document, live: ReadingHead | None) -> bool:
         return status not in _READ
     holds_text = status in _READ and document.outcome.chunks > 0
     return holds_text or not status.is_final
-
-
-def _tags_of(document: Document) -> Tags:
-    return Tags(document.collection, document.classification, document.validity)
 
 
 def _differs(

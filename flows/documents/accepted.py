@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from core.documents import Document, Validity
-from core.ids import BatchId, CollectionId, DocumentId
+from core.ids import BatchId, CollectionId, DocumentId, Reader
 from core.jobs import Job, Priority
 from core.outcomes import Status
+from core.principals import Classification
+from flows.permissions.permit import Permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,16 @@ class Upload:
     """The document that it is a new version of."""
     validity: Validity
     source: str | None
+    readers: tuple[Reader, ...] | None = None
+    """Who of its entity reads it; None: nothing is said of that."""
+    classification: Classification | None = None
+    """None: nothing is said of it."""
+
+    def permissions(self, known: Permissions) -> Permissions:
+        """Those of a document that is known, with what is said of it now."""
+        readers = self.readers if self.readers is not None else known.readers
+        said = self.classification
+        return Permissions(readers, known.classification if said is None else said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,23 @@ from core.documents import Document
 from core.errors import Conflict, TooLarge
 from core.ids import VersionId, document_id
 from core.ports import Blobs, Parser
-from core.principals import AccessScope, Principal
+from core.principals import AccessScope, Classification, Principal
 from core.stores import Database
 from flows.backlog import check_backlog
 from flows.documents.accepted import Accepted, Upload
 from flows.documents.collection_names import check_collection
-from flows.documents.record import record
+from flows.documents.record import check_said, record
 from flows.documents.shown import found
 from flows.documents.source_paths import check_source
+from flows.permissions.overseen import manages
+from flows.permissions.permit import check_clearance
 from governance.policy import Action, decide
 from ingest.children import media_type_of
 from ingest.keep import keep
 from ingest.names import safe_name
+
+_UNSAID = Classification.INTERNAL
+"""Of a document of which nobody says how it is classified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +43,29 @@ class Adding:
         check_collection(upload.collection)
         check_source(upload.source)
         scope = _scope(principal, upload)
+        if upload.classification is not None or upload.supersedes is None:
+            check_clearance(_classified(upload), principal.clearance)
         size = (await asyncio.to_thread(upload.path.stat)).st_size
         if size > self.most_bytes:
             raise _too_large(self.most_bytes)
-        await self._admit(scope, upload)
+        await self._admit(principal, scope, upload)
         version = await self.blobs.put(principal.entity, upload.path)
         candidate = await self._candidate(principal, upload, version, size)
         return await self._recorded(principal, scope, upload, candidate)
 
-    async def _admit(self, scope: AccessScope, upload: Upload) -> None:
+    async def _admit(self, principal: Principal, scope: AccessScope, upload: Upload) -> None:
         """Before the bytes are stored: of who is refused, none remain."""
         async with self.database.begin() as unit:
             if upload.supersedes:
-                await found(unit, scope, upload.supersedes)
+                known = await found(unit, scope, upload.supersedes)
+                check_said(known, upload, manages=manages(principal) is not None)
             await check_backlog(unit, scope.entity, self.most_waiting)
 
     async def _candidate(
         self, principal: Principal, upload: Upload, version: VersionId, size: int
     ) -> Document:
         return Document(
-            id=document_id(principal.entity, upload.collection, version),
+            id=document_id(principal.entity, upload.collection, version, 0, upload.readers),
             entity=principal.entity,
             collection=upload.collection,
             name=safe_name(upload.name),
@@ -68,6 +76,8 @@ class Adding:
             created_by=principal.id,
             source=upload.source,
             validity=upload.validity,
+            classification=_classified(upload),
+            readers=upload.readers,
         )
 
     async def _media_type(self, path: Path, name: str) -> str:
@@ -77,18 +87,21 @@ class Adding:
         self, principal: Principal, scope: AccessScope, upload: Upload, candidate: Document
     ) -> Accepted:
         try:
-            accepted = await self._record(scope, upload, candidate)
+            accepted = await self._record(principal, scope, upload, candidate)
         except Conflict:  # someone else recorded the same bytes in the same instant
-            accepted = await self._record(scope, upload, candidate)
+            accepted = await self._record(principal, scope, upload, candidate)
         readable = decide(principal, Action.READ).granted()
         async with self.database.begin() as unit:
             same = await unit.documents.with_version(readable, candidate.version)
         elsewhere = [d.id for d in same if d.collection != accepted.document.collection]
         return replace(accepted, same_as=tuple(elsewhere))
 
-    async def _record(self, scope: AccessScope, upload: Upload, candidate: Document) -> Accepted:
+    async def _record(
+        self, principal: Principal, scope: AccessScope, upload: Upload, candidate: Document
+    ) -> Accepted:
+        is_manager = manages(principal) is not None
         async with self.database.begin() as unit:
-            accepted = await record(unit, scope, upload, candidate, self.parser)
+            accepted = await record(unit, scope, upload, candidate, self.parser, manages=is_manager)
             await keep(self.blobs, scope.entity, candidate.version, upload.path)
             return accepted
 
@@ -97,6 +110,10 @@ def _scope(principal: Principal, upload: Upload) -> AccessScope:
     """A new version comes where its document is."""
     where = None if upload.supersedes else (upload.collection,)
     return decide(principal, Action.INGEST, where).granted()
+
+
+def _classified(upload: Upload) -> Classification:
+    return _UNSAID if upload.classification is None else upload.classification
 
 
 def _too_large(most_bytes: int) -> TooLarge:

@@ -1,19 +1,23 @@
-"""What is set of a document by hand: its collection, from when to when it counts, a legal hold."""
+"""What is set of a document by hand: where it is, when it counts, who reads it, a legal hold."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 
 from core.documents import Collection, Document, Hold, Validity
 from core.errors import Conflict, Held, InvalidRequest
-from core.ids import CollectionId, DocumentId, new_job_id
-from core.jobs import Job, JobKind, Lane, Priority
-from core.principals import AccessScope
+from core.ids import CollectionId, DocumentId
+from core.principals import AccessScope, Classification
 from core.stores import UnitOfWork
 from flows.documents.collection_names import check_collection
 from flows.documents.shown import locked
+from flows.inside import inside
+from flows.permissions.permit import Permissions, check_clearance, permissions_of, permit
+from flows.tagging import tag
+from governance.readers import checked_readers
 
 _LONGEST_REASON = 500
 
@@ -36,17 +40,26 @@ class Change:
     valid_until: date | Keep | None = KEEP
     hold: str | Keep | None = KEEP
     """Why it is held; None lifts the hold."""
+    readers: Sequence[str] | Keep | None = KEEP
+    """Who of its entity reads it; None: who reads its collection."""
+    classification: Classification | Keep = KEEP
 
 
 async def changed(
-    unit: UnitOfWork, scope: AccessScope, by: str, document: DocumentId, change: Change
+    unit: UnitOfWork,
+    scope: AccessScope,
+    readable: AccessScope,
+    by: str,
+    document: DocumentId,
+    change: Change,
 ) -> Document:
-    """All of a change, or nothing of it."""
+    """All of a change, or nothing of it. `readable` is what whoever changes it may read."""
     known = await locked(unit, scope, document)
+    known = await permit(unit, known, _permissions(scope, known, change))
     if not isinstance(change.hold, Keep):
         known = await _set_hold(unit, known, held(known.hold, change.hold, by))
     if not isinstance(change.collection, Keep) and change.collection != known.collection:
-        known = await _moved(unit, scope, known, change.collection)
+        known = await _moved(unit, readable, known, change.collection)
     validity = _validity(known.validity, change)
     return await set_validity(unit, known, validity) if validity != known.validity else known
 
@@ -87,41 +100,42 @@ def _validity(present: Validity, change: Change) -> Validity:
 
 async def set_validity(unit: UnitOfWork, document: Document, validity: Validity) -> Document:
     await unit.documents.set_validity(document.id, validity)
-    await _tag(unit, document)
+    await tag(unit, document)
     return replace(document, validity=validity)
 
 
+def _permissions(scope: AccessScope, document: Document, change: Change) -> Permissions:
+    before = permissions_of(document)
+    readers, classification = before.readers, before.classification
+    if not isinstance(change.readers, Keep):
+        said = change.readers
+        readers = None if said is None else checked_readers(document.entity, said)
+    if not isinstance(change.classification, Keep):
+        check_clearance(change.classification, scope.clearance)
+        classification = change.classification
+    return Permissions(readers, classification)
+
+
 async def _moved(
-    unit: UnitOfWork, scope: AccessScope, document: Document, to: CollectionId
+    unit: UnitOfWork, readable: AccessScope, document: Document, to: CollectionId
 ) -> Document:
     """With what came in it and in nothing else: readers of the one are readers of the other.
 
-    Raises `Conflict` where its bytes are there already; `Held`.
+    Raises `Conflict` where its bytes are there already, as far as whoever moves it may know;
+    `Held`.
     """
     check_collection(to)
-    there = AccessScope(scope.entity, scope.clearance, (to,))
+    there = replace(readable, collections=(to,), sharers=())
     if same := await unit.documents.with_version(there, document.version):
         raise Conflict(f"{to} holds these bytes already, as {same[0].name} ({same[0].id}).")
-    for one in [document, *await _inside(unit, document)]:
+    beside = await inside(unit, document, lambda child: child.collection == document.collection)
+    for one in [document, *beside]:
         await check_collection_not_held(unit, one)
         await unit.documents.move(one.id, to)
         if one.source is not None:  # no path in the folder of the collection that it comes to
             await unit.documents.set_source(one.id, None)
-        await _tag(unit, one)
+        await tag(unit, one)
     return replace(document, collection=to, source=None)
-
-
-async def _inside(unit: UnitOfWork, document: Document) -> list[Document]:
-    """What came in a document and stands beside it for no other reason, at any depth."""
-    inside, waiting = {document.id: document}, [document]
-    while waiting:
-        for child in await unit.documents.children(waiting.pop().id):
-            alone = not child.own and set(child.parents) <= inside.keys()
-            if alone and child.id not in inside and child.collection == document.collection:
-                inside[child.id] = child
-                waiting.append(child)
-    del inside[document.id]
-    return list(inside.values())
 
 
 async def check_collection_not_held(unit: UnitOfWork, document: Document) -> None:
@@ -137,18 +151,3 @@ def collection_held(collection: Collection) -> Held:
         f"The collection {collection.name} is held: {reason}",
         "Ask who placed the hold to lift it.",
     )
-
-
-async def _tag(unit: UnitOfWork, document: Document) -> None:
-    """Have the index follow. After what reads the document now, as jobs of a document go by age."""
-    job = Job(
-        new_job_id(),
-        JobKind.TAG,
-        document.entity,
-        document.id,
-        document.version,
-        lane=Lane.EMBED,
-        priority=Priority.CLEANING,
-    )
-    await unit.jobs.add(job)
-    unit.after_commit(Lane.EMBED)

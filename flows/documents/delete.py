@@ -23,7 +23,7 @@ async def delete(unit: UnitOfWork, document: Document, by: str) -> list[Document
     waiting = [document]
     while waiting:
         one = waiting.pop()
-        await _check_not_held(unit, one)
+        await _check_not_held(unit, one, named=one is document)
         waiting += await _left_alone(unit, one)
         await _remove(unit, one, by)
         went.append(one.id)
@@ -40,12 +40,11 @@ async def _left_alone(unit: UnitOfWork, document: Document) -> list[Document]:
     return await unit.documents.unlink(document.id)
 
 
-async def _check_not_held(unit: UnitOfWork, document: Document) -> None:
+async def _check_not_held(unit: UnitOfWork, document: Document, *, named: bool) -> None:
+    """What came in the document that is deleted may be for others to see: it is not named."""
     if document.hold:
-        raise Held(
-            f"{document.name} ({document.id}) is held: {document.hold.reason}",
-            "Ask who placed the hold to lift it.",
-        )
+        what = f"{document.name} ({document.id})" if named else "Something that came in it"
+        raise Held(f"{what} is held: {document.hold.reason}", "Ask who placed the hold to lift it.")
     await check_collection_not_held(unit, document)
 
 
@@ -71,5 +70,14 @@ async def _remove(unit: UnitOfWork, document: Document, by: str) -> None:
 async def _tombstone(unit: UnitOfWork, document: Document, by: str) -> Tombstone:
     heads = await unit.readings.of_document(document.id)
     readings = tuple(head.id for head in heads)
-    now = datetime.now(UTC)
-    return Tombstone(document.id, document.entity, document.version, readings, now, by)
+    return Tombstone(
+        document.id,
+        document.entity,
+        document.version,
+        readings,
+        datetime.now(UTC),
+        by,
+        document.collection,
+        document.classification,
+        document.open_to,
+    )

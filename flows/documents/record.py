@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.documents import Document, DocumentVersion, Validity
+from core.errors import Refused
 from core.ids import VersionId, document_id
 from core.jobs import Job
 from core.ports import Parser
@@ -14,14 +15,23 @@ from flows.documents.accepted import Accepted, Upload
 from flows.documents.change import set_validity
 from flows.documents.read import have_read, is_live, is_up_to_date, pending
 from flows.documents.shown import locked
+from flows.permissions.permit import permissions_of, permit
 
 
 async def record(
-    unit: UnitOfWork, scope: AccessScope, upload: Upload, candidate: Document, parser: Parser
+    unit: UnitOfWork,
+    scope: AccessScope,
+    upload: Upload,
+    candidate: Document,
+    parser: Parser,
+    *,
+    manages: bool,
 ) -> Accepted:
     """The candidate, or what these bytes are already, and the job that reads them.
 
-    Raises `Conflict` where somebody else recorded the same bytes in the same instant.
+    Raises `Conflict` where somebody else recorded the same bytes in the same instant; `Refused`
+    where it is known, is to be read by others or classified otherwise, and who adds it doesn't
+    manage documents.
     """
     known = await _known(unit, scope, upload, candidate.version)
     if known is None:
@@ -32,7 +42,7 @@ async def record(
         document = await _with_free_id(unit, candidate)
         await unit.documents.add(document)
         return Accepted(document, await _job(unit, document, candidate.version, upload))
-    known = await _said(unit, known, upload)
+    known = await _said(unit, known, upload, manages=manages)
     ingests = await pending(unit, known)
     is_last = (await unit.documents.versions(known.id))[-1].version == candidate.version
     for job in ingests:
@@ -69,8 +79,20 @@ async def _has(unit: UnitOfWork, document: Document, version: VersionId) -> bool
     return versions[-1].version == version or await is_live(unit, document)
 
 
-async def _said(unit: UnitOfWork, document: Document, upload: Upload) -> Document:
+def check_said(document: Document, upload: Upload, *, manages: bool) -> None:
+    """Raises `Refused` where an upload says of a known document what only a manager may."""
+    before = permissions_of(document)
+    if not manages and upload.permissions(before) != before:
+        raise Refused(
+            "It is here already, with other readers or another classification.",
+            "Add it without naming any, or ask a manager to change them.",
+        )
+
+
+async def _said(unit: UnitOfWork, document: Document, upload: Upload, *, manages: bool) -> Document:
     """A known document with what is said of it now."""
+    check_said(document, upload, manages=manages)
+    document = await permit(unit, document, upload.permissions(permissions_of(document)))
     if not document.own:
         await unit.documents.set_own(document.id)
         document = replace(document, own=True)
@@ -98,7 +120,8 @@ async def _with_free_id(unit: UnitOfWork, candidate: Document) -> Document:
     nth = 0
     while await unit.documents.is_taken(candidate.id):
         nth += 1
-        id_ = document_id(candidate.entity, candidate.collection, candidate.version, nth)
+        of = candidate.entity, candidate.collection, candidate.version
+        id_ = document_id(*of, nth, candidate.readers)
         candidate = replace(candidate, id=id_)
     return candidate
 

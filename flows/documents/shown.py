@@ -11,8 +11,9 @@ from core.errors import Gone, NotFound
 from core.ids import DocumentId
 from core.jobs import Job, JobState
 from core.outcomes import Status
-from core.principals import AccessScope
+from core.principals import AccessScope, Principal
 from core.stores import UnitOfWork
+from flows.permissions.overseen import manages
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,35 @@ class Shown:
 
     document: Document
     job: Job | None
+    is_shared: bool = False
+    """By another entity, to whoever sees it."""
+    is_managed: bool = False
+    """By whoever sees it: they are told who else may."""
 
     def to_json(self) -> dict[str, Any]:
-        return {**self.document.to_json(), "job": self.job.to_json() if self.job else None}
+        document = self.document
+        readers = document.readers
+        own = {"readers": list(readers) if readers is not None else None}
+        return {
+            **document.to_json(),
+            "entity": document.entity,
+            "shared": self.is_shared,
+            **({**own, "open_to": list(document.open_to)} if self.is_managed else {}),
+            "job": self.job.to_json() if self.job else None,
+        }
 
 
-async def shown(unit: UnitOfWork, documents: Sequence[Document]) -> list[Shown]:
-    """Documents with their jobs, in the same order."""
+async def shown(
+    unit: UnitOfWork, principal: Principal, documents: Sequence[Document]
+) -> list[Shown]:
+    """Documents with their jobs, in the same order, as somebody sees them."""
     last = await unit.jobs.last([document.id for document in documents])
-    return [Shown(document, _that_matters(last.get(document.id))) for document in documents]
+    is_manager = manages(principal) is not None
+    shown = []
+    for document in documents:
+        job, is_own = _that_matters(last.get(document.id)), document.entity == principal.entity
+        shown.append(Shown(document, job, not is_own, is_own and is_manager))
+    return shown
 
 
 def _that_matters(job: Job | None) -> Job | None:
@@ -46,7 +67,7 @@ async def found(unit: UnitOfWork, scope: AccessScope, document: DocumentId) -> D
     """Raises `NotFound`, also for what the scope does not hold; `Gone` where it was deleted."""
     document_found = await unit.documents.find(scope, document)
     if document_found is None:
-        buried = await unit.documents.tombstone(scope.entity, document=document)
+        buried = await unit.documents.tombstone(scope, document=document)
         raise _gone(buried) if buried else NotFound("There is no such document.")
     return document_found
 

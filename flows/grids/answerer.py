@@ -9,7 +9,6 @@ from datetime import datetime
 
 from core.cells import Cell, CellState, StoredCell
 from core.documents import Document
-from core.errors import Refused
 from core.grids import Grid, GridQuestion
 from core.ids import DocumentId, GridId, ReadingId, VersionId
 from core.jobs import Job
@@ -108,11 +107,8 @@ async def _scope(unit: UnitOfWork, grid: Grid, now: datetime) -> AccessScope | N
     asker = await as_of_now(unit, grid.created_by, grid.entity, now)
     if asker is None:
         return None
-    try:
-        capped = replace(asker, clearance=min(asker.clearance, grid.clearance))
-        return decide(capped, Action.ASK).granted()
-    except Refused:
-        return None
+    capped = replace(asker, clearance=min(asker.clearance, grid.clearance))
+    return decide(capped, Action.ASK).scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from core.stores import Database, UnitOfWork
 from flows.grids.asking import check_size, chosen, have_read, live_reading
 from flows.grids.questions import QuestionSet
 from flows.grids.reader import VERSION
-from flows.grids.showing import found, progress_of, rows_of
+from flows.grids.showing import found, progress_of, rows_of, seen_page
 from flows.grids.views import Progress, Row, ShownCell
 from governance.policy import Action, decide
 
@@ -88,7 +88,7 @@ class Grids:
     async def progress(self, principal: Principal, grid: GridId) -> Progress:
         scope = decide(principal, Action.READ).granted()
         async with self.database.begin() as unit:
-            return await progress_of(unit, await found(unit, scope, grid))
+            return await progress_of(unit, scope, await found(unit, principal, scope, grid))
 
     async def page(
         self, principal: Principal, limit: int, after: GridId | None = None
@@ -96,8 +96,8 @@ class Grids:
         """Newest first, those after `after` only."""
         scope = decide(principal, Action.READ).granted()
         async with self.database.begin() as unit:
-            grids = await unit.grids.page(scope.entity, limit, after)
-            return [await progress_of(unit, grid) for grid in grids]
+            seen = await seen_page(unit, principal, scope, limit, after)
+            return [await progress_of(unit, scope, grid) for grid in seen]
 
     async def cells(
         self, principal: Principal, grid: GridId, limit: int, start: int = 0
@@ -118,13 +118,14 @@ class Grids:
         """Those of rank `first` to `last`, both included, as far as there are any."""
         scope = decide(principal, Action.READ).granted()
         async with self.database.begin() as unit:
-            return await rows_of(unit, scope, await found(unit, scope, grid.id), first, last)
+            known = await found(unit, principal, scope, grid.id)
+            return await rows_of(unit, scope, known, first, last)
 
     async def cancel(self, principal: Principal, grid: GridId) -> Progress:
         """Read no more of its cells; those that were read stay."""
         scope = decide(principal, Action.ASK).granted()
         async with self.database.begin() as unit:
-            known = await found(unit, scope, grid)
+            known = await found(unit, principal, scope, grid)
             if await unit.grids.working(known.id):
                 await unit.grids.cancel(known.id, datetime.now(UTC))
         return await self.progress(principal, grid)
@@ -133,4 +134,4 @@ class Grids:
         """Its questions, its cells and their quotes. Documents stay as they are."""
         scope = decide(principal, Action.DELETE).granted()
         async with self.database.begin() as unit:
-            await unit.grids.delete((await found(unit, scope, grid)).id)
+            await unit.grids.delete((await found(unit, principal, scope, grid)).id)

@@ -7,24 +7,48 @@ from core.documents import Document
 from core.errors import NotFound
 from core.grids import Grid
 from core.ids import GridId
-from core.principals import AccessScope
+from core.principals import AccessScope, Principal
 from core.stores import UnitOfWork
 from flows.grids.views import GridState, Progress, Row
 
 
-async def found(unit: UnitOfWork, scope: AccessScope, grid: GridId) -> Grid:
-    """Raises `NotFound`, also for a grid of another entity."""
+async def found(unit: UnitOfWork, principal: Principal, scope: AccessScope, grid: GridId) -> Grid:
+    """Raises `NotFound`, also for a grid of another entity, or of documents that the scope does not
+    hold all of, unless the principal asked for it."""
     known = await unit.grids.find(scope.entity, grid)
-    if known is None:
+    if known is None or not await is_seen(unit, principal, scope, known):
         raise NotFound("There is no such grid.")
     return known
 
 
-async def progress_of(unit: UnitOfWork, grid: Grid) -> Progress:
-    """How far it is."""
-    working = await unit.grids.working(grid.id)
-    rows = await unit.grids.rows(grid.id)
-    counts = dict.fromkeys(CellState, 0) | await unit.grids.counts(grid.id)
+async def is_seen(unit: UnitOfWork, principal: Principal, scope: AccessScope, grid: Grid) -> bool:
+    """Its questions tell what it was asked of: it is for who asked, and for who may read all of the
+    documents that are left."""
+    if grid.created_by == principal.id:
+        return True
+    return await unit.documents.holds_all(scope, grid.documents)
+
+
+async def seen_page(
+    unit: UnitOfWork, principal: Principal, scope: AccessScope, limit: int, after: GridId | None
+) -> list[Grid]:
+    """Those of a page that are for the principal to see, newest first."""
+    seen: list[Grid] = []
+    while len(seen) < limit:
+        page = await unit.grids.page(scope.entity, limit, after)
+        seen += [grid for grid in page if await is_seen(unit, principal, scope, grid)]
+        if len(page) < limit:
+            break
+        after = page[-1].id
+    return seen[:limit]
+
+
+async def progress_of(unit: UnitOfWork, scope: AccessScope, grid: Grid) -> Progress:
+    """How far it is. Cells of what may not be seen count as those of what is gone."""
+    readable = await unit.documents.held(scope, grid.documents)
+    working = readable.intersection(await unit.grids.working(grid.id))
+    rows = await unit.grids.rows(grid.id, readable)
+    counts = dict.fromkeys(CellState, 0) | await unit.grids.counts(grid.id, readable)
     for row, document in enumerate(grid.documents):
         missing = len(grid.questions) - rows.get(row, 0)
         counts[CellState.PENDING if document in working else CellState.FAILED] += missing

@@ -15,7 +15,7 @@ from core.errors import Unauthenticated, Unavailable
 from core.login import Challenge, Claims, IdentityProvider, LoginAttempt, Session
 from core.principals import Principal
 from core.stores import Database
-from flows.identify import with_sharers
+from flows.permissions.identified import with_sharers
 from governance.identity.mapping import Declared, name_of, principal_of
 
 log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class SigningIn:
             seen = await unit.people.find(session.person) if session else None
             if session is None or seen is None or not _is_open(session, now):
                 raise Unauthenticated("You are not signed in, or no longer.", "Sign in again.")
-            principal = await with_sharers(unit, seen.principal, now)
+            principal = await with_sharers(unit, seen.principal)
         await self._note(session, now)
         return Known(principal, session.name)
 

@@ -15,6 +15,7 @@ from cli.remote import Remote
 from core.errors import Held, NotFound, Unreadable
 from core.ids import CollectionId
 from core.outcomes import Status
+from core.principals import AccessScope
 from flows.bootstrap import Installation
 from flows.collections import Rules
 from flows.documents import Change
@@ -102,7 +103,7 @@ async def test_deleting_a_collection_reads_nothing_that_waits(
     waiting = (await sent(parts, text(tmp_path, "a.txt", "what waits"), USER)).document
     local = Local(parts, USER)
     assert await local.empty_collection("baux") == {"deleted": 1, "left": 0}
-    assert stored(parts) == [await parts.blobs.path(HERE, waiting.version)]
+    assert stored(parts) == [await parts.blobs.path(AccessScope.whole(HERE), HERE, waiting.version)]
     assert (await local.document(waiting.id))["status"] == "queued"
 
 

@@ -23,13 +23,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from adapters.sql.address import parse_address
 from adapters.sql.schema import metadata
 from core.description import Description
-from core.documents import Document
+from core.documents import Document, Tombstone
 from core.evidence import Chunk
 from core.generations import EncoderSpec, Generation, GenerationState
 from core.ids import (
     ChunkId,
     CollectionId,
     EntityId,
+    ReadingId,
     VersionId,
     chunk_id,
     document_id,
@@ -40,7 +41,7 @@ from core.ids import (
 from core.jobs import Job, JobKind, Lane
 from core.outcomes import Outcome, Status
 from core.places import Box, a1
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, Classification, SearchFilter, entity_reader
 from core.readings import (
     Cell,
     Element,
@@ -121,7 +122,8 @@ def scope(
     collections: tuple[str, ...] | None = None,
 ) -> AccessScope:
     names = None if collections is None else tuple(CollectionId(name) for name in collections)
-    return AccessScope(EntityId(entity), clearance, names)
+    own = (entity_reader(EntityId(entity)),)
+    return AccessScope(EntityId(entity), clearance, own, names)
 
 
 def a_document(content: str = "a lease", entity: str = "north", **changes: Any) -> Document:
@@ -141,6 +143,21 @@ def a_document(content: str = "a lease", entity: str = "north", **changes: Any) 
         collection=collection,
         version=version,
         **values,
+    )
+
+
+def a_tombstone(document: Document, *readings: ReadingId, at: datetime | None = None) -> Tombstone:
+    """Of one that everybody of its entity could read; at noon, where nothing else is said."""
+    return Tombstone(
+        document.id,
+        document.entity,
+        document.version,
+        readings,
+        at or NOON,
+        "claire",
+        document.collection,
+        document.classification,
+        (entity_reader(document.entity),),
     )
 
 

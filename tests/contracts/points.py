@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.documents import Validity
-from core.ids import CollectionId, DocumentId, EntityId, Locator, ReadingId, chunk_id
+from core.ids import CollectionId, DocumentId, EntityId, Locator, Reader, ReadingId, chunk_id
 from core.indexing import IndexPoint, ScoredChunk, StoredPoint, Tags
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, Classification, SearchFilter, entity_reader
 
 if TYPE_CHECKING:
     from core.indexing import Vector
@@ -25,6 +25,7 @@ def direction(seed: int) -> Vector:
 
 
 ALWAYS = Validity()
+ALPHA = (entity_reader(EntityId("alpha")),)
 
 
 def point(
@@ -37,14 +38,17 @@ def point(
     reading: str = "r1",
     classification: Classification = Classification.INTERNAL,
     validity: Validity = ALWAYS,
+    readers: Iterable[str] | None = None,
 ) -> IndexPoint:
+    """For everybody of its entity to read, where `readers` does not say otherwise."""
+    may_read = (entity_reader(EntityId(entity)),) if readers is None else map(Reader, readers)
     ids = EntityId(entity), DocumentId(document), ReadingId(reading)
     return IndexPoint(
         chunk=chunk_id(*ids, Locator(f"char:{number}-{number + 1}")),
         vector=direction(number),
         text=text,
         entity=ids[0],
-        tags=Tags(CollectionId(collection), classification, validity),
+        tags=Tags(CollectionId(collection), classification, validity, tuple(may_read)),
         document=ids[1],
         reading=ids[2],
         language="fr",
@@ -58,10 +62,16 @@ def inside(
     collections: Iterable[str] | None = None,
     documents: Iterable[str] | None = None,
     day: date | None = None,
+    readers: Iterable[str] | None = None,
+    sharers: Iterable[str] = (),
 ) -> SearchFilter:
+    """As somebody of the entity, where `readers` does not say otherwise."""
+    own = (entity_reader(EntityId(entity)),)
     scope = AccessScope(
         entity=EntityId(entity),
         clearance=clearance,
+        readers=own if readers is None else tuple(map(Reader, readers)),
+        sharers=tuple(map(EntityId, sharers)),
         collections=None if collections is None else tuple(map(CollectionId, collections)),
     )
     chosen = None if documents is None else tuple(map(DocumentId, documents))
@@ -72,7 +82,8 @@ def visible(stored: IndexPoint, where: SearchFilter) -> bool:
     """The oracle: what a filter lets through, in plain Python."""
     scope = where.scope
     return (
-        stored.entity == scope.entity
+        (stored.entity == scope.entity or stored.entity in scope.sharers)
+        and (scope.readers is None or any(one in stored.tags.readers for one in scope.readers))
         and stored.tags.classification <= scope.clearance
         and (scope.collections is None or stored.tags.collection in scope.collections)
         and (where.documents is None or stored.document in where.documents)

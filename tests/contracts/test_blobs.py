@@ -16,11 +16,13 @@ from adapters.blobs.folder import FolderBlobs
 from core.errors import InvalidRequest, NotFound
 from core.ids import EntityId, VersionId
 from core.ports import Blobs
+from core.principals import AccessScope
 
 pytestmark = pytest.mark.asyncio
 
 BANK = EntityId("bank")
 FUND = EntityId("fund")
+OF_BANK, OF_FUND = AccessScope.whole(BANK), AccessScope.whole(FUND)
 NOWHERE = VersionId("0" * 64)
 
 
@@ -44,36 +46,36 @@ async def test_what_was_put_is_found_under_its_sha256(
     file.write_bytes(content)
     version = await blobs.put(BANK, file)
     assert version == hashlib.sha256(content).hexdigest()
-    assert (await blobs.path(BANK, version)).read_bytes() == content
+    assert (await blobs.path(OF_BANK, BANK, version)).read_bytes() == content
     assert file.read_bytes() == content
 
 
 async def test_a_second_put_changes_nothing(blobs: Blobs, file: Path) -> None:
     first = await blobs.put(BANK, file)
-    opened = (await blobs.path(BANK, first)).open("rb")
+    opened = (await blobs.path(OF_BANK, BANK, first)).open("rb")
     assert await blobs.put(BANK, file) == first
     with opened:
         assert opened.read() == file.read_bytes()
     await blobs.delete(BANK, first)
     with pytest.raises(NotFound):
-        await blobs.path(BANK, first)
+        await blobs.path(OF_BANK, BANK, first)
 
 
 async def test_a_blob_outlives_the_file_and_the_object(blobs: Blobs, file: Path) -> None:
     version = await blobs.put(BANK, file)
     content = file.read_bytes()
     file.unlink()
-    assert (await blobs.path(BANK, version)).read_bytes() == content
+    assert (await blobs.path(OF_BANK, BANK, version)).read_bytes() == content
 
 
 async def test_the_same_bytes_of_two_entities_are_two_blobs(blobs: Blobs, file: Path) -> None:
     version = await blobs.put(BANK, file)
     with pytest.raises(NotFound):
-        await blobs.path(FUND, version)
+        await blobs.path(OF_FUND, FUND, version)
     assert await blobs.put(FUND, file) == version
-    assert await blobs.path(BANK, version) != await blobs.path(FUND, version)
+    assert await blobs.path(OF_BANK, BANK, version) != await blobs.path(OF_FUND, FUND, version)
     await blobs.delete(BANK, version)
-    assert (await blobs.path(FUND, version)).read_bytes() == file.read_bytes()
+    assert (await blobs.path(OF_FUND, FUND, version)).read_bytes() == file.read_bytes()
 
 
 async def test_deleting_nothing_does_nothing(blobs: Blobs, file: Path) -> None:
@@ -93,7 +95,7 @@ async def test_a_name_that_could_lead_elsewhere_is_refused(
     with pytest.raises(InvalidRequest):
         await blobs.put(EntityId(name), file)
     with pytest.raises(InvalidRequest):
-        await blobs.path(EntityId(name), NOWHERE)
+        await blobs.path(AccessScope.whole(EntityId(name)), EntityId(name), NOWHERE)
     with pytest.raises(InvalidRequest):
         await blobs.delete(EntityId(name), NOWHERE)
 
@@ -102,7 +104,7 @@ async def test_a_name_that_could_lead_elsewhere_is_refused(
 async def test_what_is_no_version_is_not_found(blobs: Blobs, file: Path, version: str) -> None:
     await blobs.put(BANK, file)
     with pytest.raises(NotFound):
-        await blobs.path(BANK, VersionId(version))
+        await blobs.path(OF_BANK, BANK, VersionId(version))
     await blobs.delete(BANK, VersionId(version))
 
 
@@ -122,7 +124,7 @@ async def test_puts_and_deletes_at_once_end_in_a_whole_blob_or_none(
     for path in files:
         content = path.read_bytes()
         version = VersionId(hashlib.sha256(content).hexdigest())
-        assert (await blobs.path(BANK, version)).read_bytes() == content
+        assert (await blobs.path(OF_BANK, BANK, version)).read_bytes() == content
 
 
 async def test_everything_that_is_stored_is_listed_once(blobs: Blobs, tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ async def test_everything_that_is_stored_is_listed_once(blobs: Blobs, tmp_path: 
 async def test_bytes_that_a_disk_has_changed_are_not_whole(blobs: Blobs, file: Path) -> None:
     version = await blobs.put(BANK, file)
     assert await blobs.is_whole(BANK, version)
-    (await blobs.path(BANK, version)).write_bytes(b"%PDF-1.7 a leasf")
+    (await blobs.path(OF_BANK, BANK, version)).write_bytes(b"%PDF-1.7 a leasf")
     assert not await blobs.is_whole(BANK, version)
     await blobs.put(BANK, file)  # adding the file again heals it
     assert await blobs.is_whole(BANK, version)

@@ -14,9 +14,9 @@ from adapters.sql import open_database
 from adapters.sql.address import parse_address
 from adapters.sql.schema import metadata
 from core.description import Description, Fact, Field
-from core.documents import Tombstone
-from core.ids import CollectionId, EntityId, ReadingId
+from core.ids import CollectionId, ReadingId
 from core.jobs import JobKind, JobState, Lane
+from core.principals import AccessScope
 from core.stores import Database
 from tests.contracts.databases import (
     MINUTE,
@@ -25,11 +25,13 @@ from tests.contracts.databases import (
     a_job,
     a_page,
     a_reading,
+    a_tombstone,
     add,
     add_live,
     chunks_of,
     record,
     rows,
+    scope,
 )
 
 pytestmark = pytest.mark.asyncio
@@ -42,9 +44,7 @@ async def test_deleting_leaves_a_tombstone_and_jobs_only(database: Database, url
     old, new = a_reading(document), a_reading(document, parser="pdf/2")
     await add_live(database, document, old)
     purge = a_job(document, JobKind.PURGE)
-    tombstone = Tombstone(
-        document.id, document.entity, document.version, (new.id, old.id), NOON, "claire"
-    )
+    tombstone = a_tombstone(document, new.id, old.id)
     async with database.begin() as uow:
         await record(uow, new, chunks_of(document, new))
         await uow.jobs.add(purge)
@@ -59,26 +59,24 @@ async def test_deleting_leaves_a_tombstone_and_jobs_only(database: Database, url
     assert await rows(url) == {name: kept.get(name, 0) for name in metadata.tables}
     async with database.begin() as uow:
         assert await uow.jobs.of_document(document.id) == [purge]
-        tombstone_of, north = uow.documents.tombstone, document.entity
+        tombstone_of, north = uow.documents.tombstone, scope()
         assert await tombstone_of(north, document=document.id) == tombstone
         assert await tombstone_of(north, reading=old.id) == tombstone
         assert await tombstone_of(north, document=document.id, reading=new.id) == tombstone
         assert await tombstone_of(north, reading=ReadingId("other")) is None
-        assert await tombstone_of(EntityId("south"), document=document.id) is None
-        assert await tombstone_of(EntityId("south"), reading=old.id) is None
+        assert await tombstone_of(scope("south"), document=document.id) is None
+        assert await tombstone_of(scope("south"), reading=old.id) is None
 
 
 async def test_what_was_deleted_twice_keeps_both_tombstones(database: Database) -> None:
     document = a_document()
-    first = Tombstone(
-        document.id, document.entity, document.version, (ReadingId("r1"),), NOON, "claire"
-    )
+    first = a_tombstone(document, ReadingId("r1"))
     last = replace(first, readings=(ReadingId("r2"),), deleted_at=NOON + MINUTE)
     async with database.begin() as uow:
         await uow.documents.bury(last)
         await uow.documents.bury(first)
-        assert await uow.documents.tombstone(document.entity, document=document.id) == last
-        assert await uow.documents.tombstone(document.entity, reading=ReadingId("r1")) == first
+        assert await uow.documents.tombstone(scope(), document=document.id) == last
+        assert await uow.documents.tombstone(scope(), reading=ReadingId("r1")) == first
 
 
 async def test_nothing_of_a_deleted_text_is_left(database: Database, url: str) -> None:
@@ -141,7 +139,8 @@ async def test_dead_letters_of_a_deleted_document_call_for_nobody(database: Data
             await uow.jobs.add(replace(job, state=JobState.FAILED))
         await uow.documents.delete(document.id)
     async with database.begin() as uow:
-        assert [job.kind for job in await uow.jobs.dead(document.entity, 10)] == [JobKind.PURGE]
+        dead = await uow.jobs.dead(AccessScope.whole(document.entity), 10)
+        assert [job.kind for job in dead] == [JobKind.PURGE]
         cancelled = await uow.jobs.find(letters[0].id)
     assert cancelled is not None
     assert cancelled.state is JobState.CANCELLED

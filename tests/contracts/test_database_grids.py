@@ -25,7 +25,7 @@ from tests.contracts.databases import MINUTE, NOON, a_document, add
 pytestmark = pytest.mark.asyncio
 
 NORTH, SOUTH = EntityId("north"), EntityId("south")
-SCOPE = AccessScope(NORTH, Classification.RESTRICTED)
+SCOPE = AccessScope.whole(NORTH)
 LEASE, OTHER = a_document("a lease"), a_document("another")
 RENT = GridQuestion("rent", "What is the rent?", AnswerType.NUMBER, "Rent", "EUR")
 TERM = GridQuestion("term", "How long?", AnswerType.TEXT, "Term")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.ids import BatchId, DocumentId, EntityId, GenerationId, JobId, ReadingId
 from core.jobs import Backlog, Job, JobKind, JobState, Lane, Priority
 from core.outcomes import ErrorItem, Outcome, Status
+from core.principals import AccessScope
 from core.stores import Database
 from tests.contracts.databases import (
     MINUTE,
@@ -33,6 +34,7 @@ from tests.contracts.databases import (
 pytestmark = pytest.mark.asyncio
 
 DOWN = ErrorItem("index", "internal", "The index does not answer.")
+NORTH = AccessScope.whole(EntityId("north"))
 LATER = NOON + MINUTE
 FAR = NOON + 99 * MINUTE
 
@@ -372,8 +374,8 @@ async def test_a_dead_letter_is_seen_and_put_back(database: Database) -> None:
         assert await jobs.finish(dead.id, "one", JobState.FAILED, error=DOWN)
         assert await jobs.finish(south.id, "one", JobState.FAILED)
         assert await jobs.finish(done.id, "one", JobState.DONE)
-        assert [job.id for job in await jobs.dead(EntityId("north"), 9)] == [dead.id]
-        assert [job.error for job in await jobs.dead(EntityId("north"), 9)] == [DOWN]
+        assert [job.id for job in await jobs.dead(NORTH, 9)] == [dead.id]
+        assert [job.error for job in await jobs.dead(NORTH, 9)] == [DOWN]
         assert {job.id for job in await jobs.dead(None, 9)} == {dead.id, south.id}
         assert len(await jobs.dead(None, 1)) == 1
         assert await jobs.requeue(done.id) is None
@@ -383,7 +385,7 @@ async def test_a_dead_letter_is_seen_and_put_back(database: Database) -> None:
             dead, lane=Lane.READ, reading=None, total=0, created_at=again.created_at
         )
         assert await jobs.requeue(dead.id) is None
-        assert await jobs.dead(EntityId("north"), 9) == []
+        assert await jobs.dead(NORTH, 9) == []
     assert await claim(database) == [dead.id]
 
 
@@ -420,7 +422,7 @@ async def test_how_much_waits(database: Database) -> None:
     async with database.begin() as uow:
         assert await uow.jobs.backlog(EntityId("north")) == Backlog(3, 4)
         assert await uow.jobs.backlog(EntityId("west")) == Backlog(0, 4)
-        unfinished = await uow.jobs.unfinished(EntityId("north"), 3)
+        unfinished = await uow.jobs.unfinished(NORTH, 3)
     assert [job.id for job in unfinished] == [job.id for job in jobs]
     assert unfinished[0].state is JobState.RUNNING
 
@@ -439,7 +441,7 @@ async def test_what_was_done_is_forgotten_and_dead_letters_are_not(database: Dat
 
 
 async def test_the_progress_of_a_batch(database: Database) -> None:
-    batch, north = BatchId("b"), EntityId("north")
+    batch = BatchId("b")
     documents = [a_document(str(number)) for number in range(6)]
     await add(database, *documents)
     done, embeds, waits, fails, dies, goes = jobs = [
@@ -466,7 +468,7 @@ async def test_the_progress_of_a_batch(database: Database) -> None:
     assert await claim(database, Lane.EMBED) == [embeds.id]
     async with database.begin() as uow:
         await uow.jobs.tell(embeds.id, "one", "embed", 4, 10)
-        progress = await uow.jobs.progress(north, batch)
+        progress = await uow.jobs.progress(NORTH, batch)
         assert progress
         assert progress.jobs == {
             JobState.QUEUED: 2,
@@ -479,16 +481,16 @@ async def test_the_progress_of_a_batch(database: Database) -> None:
         assert (progress.chunks_done, progress.chunks) == (14, 20)
         assert (progress.failed, progress.partial, progress.waits_for) == (2, 1, DOWN)
         assert not progress.is_final
-        assert await uow.jobs.progress(EntityId("south"), batch) is None
-        assert await uow.jobs.progress(north, BatchId("c")) is None
-        ids = [job.id for job in await uow.jobs.in_batch(north, batch, 4)]
-        ids += [job.id for job in await uow.jobs.in_batch(north, batch, 4, ids[-1])]
+        assert await uow.jobs.progress(AccessScope.whole(EntityId("south")), batch) is None
+        assert await uow.jobs.progress(NORTH, BatchId("c")) is None
+        ids = [job.id for job in await uow.jobs.in_batch(NORTH, batch, 4)]
+        ids += [job.id for job in await uow.jobs.in_batch(NORTH, batch, 4, ids[-1])]
         assert ids == sorted(job.id for job in jobs)
         assert await uow.jobs.cancel(documents[1].id, BatchId("c")) == []
         cancelled = [await uow.jobs.cancel(document.id, batch) for document in documents]
         assert [job.id for of in cancelled for job in of] == [embeds.id, waits.id, goes.id]
         assert len(await uow.jobs.of_document(documents[5].id)) == 1
-        progress = await uow.jobs.progress(north, batch)
+        progress = await uow.jobs.progress(NORTH, batch)
         assert progress
         assert progress.is_final
         assert progress.waits_for is None

@@ -18,6 +18,7 @@ from adapters.sql.called import MOST_KEYS, calling
 from adapters.sql.description_tables import naming
 from adapters.sql.descriptions import renew
 from adapters.sql.document_rows import document_to_row
+from adapters.sql.readers import let_in
 from adapters.sql.tables import documents
 from adapters.sql.transaction import Transaction
 from core.description import Corrections, Description, Fact, Field
@@ -267,7 +268,7 @@ async def test_names_are_looked_up_by_key(database: Database, url: str) -> None:
     address = parse_address(url)
     engine = create_async_engine(address.url)
     async with engine.connect() as connection:
-        transaction = Transaction(connection, None)
+        transaction = Transaction(connection, None, date(2026, 1, 1))
         await _fill(transaction, 2_000)
         for where in (SearchFilter(scope()), SearchFilter(scope(), (DocumentId("d1"),))):
             asked = calling(transaction, where, "northwind", 50)
@@ -294,5 +295,7 @@ async def _fill(transaction: Transaction, many: int) -> None:
     ]
     await transaction.write(delete(naming))
     await transaction.write(insert(documents), [document_to_row(one) for one in group])
+    for one in group:
+        await let_in(transaction, one.id)
     await renew(transaction)
     await transaction.write(text("ANALYZE"))

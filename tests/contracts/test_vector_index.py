@@ -32,7 +32,16 @@ from core.errors import Unavailable
 from core.ids import CollectionId, DocumentId, EntityId, ReadingId
 from core.indexing import IndexPoint, Tags, VectorIndex
 from core.principals import Classification, SearchFilter
-from tests.contracts.points import ALWAYS, DIMENSION, chunks, direction, inside, point, visible
+from tests.contracts.points import (
+    ALPHA,
+    ALWAYS,
+    DIMENSION,
+    chunks,
+    direction,
+    inside,
+    point,
+    visible,
+)
 
 pytestmark = [
     pytest.mark.asyncio,
@@ -89,7 +98,7 @@ async def test_writing_a_chunk_again_replaces_all_of_it(index: VectorIndex) -> N
         first,
         text="nouveau contrat",
         vector=direction(99),
-        tags=Tags(CollectionId("loans"), Classification.PUBLIC, ALWAYS),
+        tags=Tags(CollectionId("loans"), Classification.PUBLIC, ALWAYS, ALPHA),
     )
     await index.upsert([first])
     await index.upsert([second])
@@ -415,7 +424,7 @@ async def test_new_tags_move_a_document_with_all_its_chunks_and_nothing_else(
     others = [point(3, document="d2"), point(4, entity="beta")]
     await index.upsert([point(1), point(2, classification=secret), *others])
     year = Validity(date(2025, 1, 1), None)
-    tags = Tags(CollectionId("loans"), Classification.CONFIDENTIAL, year)
+    tags = Tags(CollectionId("loans"), Classification.CONFIDENTIAL, year, ALPHA)
     await index.tag(EntityId("alpha"), DocumentId("d1"), tags)
     moved = inside(collections=["loans"], clearance=Classification.CONFIDENTIAL)
     assert set(chunks(await index.sparse("loyer", moved, 9))) == {point(1).chunk, point(2).chunk}
@@ -424,7 +433,7 @@ async def test_new_tags_move_a_document_with_all_its_chunks_and_nothing_else(
         others[0].chunk
     ]
     assert await index.count(inside("beta", collections=["leases"])) == 1
-    again = Tags(CollectionId("leases"), Classification.INTERNAL, ALWAYS)
+    again = Tags(CollectionId("leases"), Classification.INTERNAL, ALWAYS, ALPHA)
     await index.tag(EntityId("alpha"), DocumentId("d1"), again)
     assert await index.count(inside(collections=["leases"], day=date(2024, 12, 31))) == 3
 

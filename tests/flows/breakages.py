@@ -17,10 +17,12 @@ from core.ids import (
     new_generation_id,
     reading_id,
 )
-from core.indexing import IndexPoint, StoredPoint, Tags
+from core.indexing import IndexPoint, StoredPoint
 from core.outcomes import Outcome, Status
+from core.principals import AccessScope
 from flows.bootstrap import Installation
 from flows.check.difference import DifferenceKind
+from ingest.embed import tags_of
 from ingest.sweep import ABANDONED_S
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import HERE
@@ -38,7 +40,7 @@ async def one_point_is_lost(parts: Installation, document: Document) -> None:
 
 
 async def tags_are_old(parts: Installation, document: Document) -> None:
-    tags = Tags(CollectionId("before"), document.classification, document.validity)
+    tags = replace(tags_of(document), collection=CollectionId("before"))
     await (await parts.spaces.live()).index.tag(HERE, document.id, tags)
 
 
@@ -113,7 +115,9 @@ async def bytes_are_lost(parts: Installation, document: Document) -> None:
 
 
 async def bytes_are_damaged(parts: Installation, document: Document) -> None:
-    (await parts.blobs.path(HERE, document.version)).write_bytes(b"something else")
+    (await parts.blobs.path(AccessScope.whole(HERE), HERE, document.version)).write_bytes(
+        b"something else"
+    )
 
 
 async def points(parts: Installation) -> list[StoredPoint]:
@@ -130,7 +134,7 @@ async def _add_point(parts: Installation, document: Document) -> None:
         vector=FakeEncoder().encode_queries(["rien"])[0],
         text="rien",
         entity=HERE,
-        tags=Tags(document.collection, document.classification, document.validity),
+        tags=tags_of(document),
         document=document.id,
         reading=reading,
         language="fr",

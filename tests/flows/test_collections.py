@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from core.errors import Conflict, Gone, Held, InvalidRequest, NotFound
 from core.ids import CollectionId, EntityId
+from core.principals import AccessScope
 from flows.bootstrap import Installation
 from flows.collections import Rules
 from flows.documents import Change
@@ -107,7 +108,7 @@ async def test_what_is_kept_no_longer_goes_and_says_who_deleted_it(
     with pytest.raises(Gone):
         await parts.documents.get(USER, old.id)
     async with parts.database.begin() as unit:
-        buried = await unit.documents.tombstone(HERE, document=old.id)
+        buried = await unit.documents.tombstone(AccessScope.whole(HERE), document=old.id)
     assert buried
     assert buried.deleted_by == ACTOR
 

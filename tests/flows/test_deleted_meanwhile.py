@@ -13,13 +13,13 @@ from core.errors import Unavailable
 from core.ids import ChunkId, CollectionId, DocumentId, EntityId
 from core.indexing import IndexPoint, VectorIndex
 from core.outcomes import Status
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from flows.bootstrap import Installation
 from flows.question import Question
 from ingest.backoff import Backoff
 from tests.parts import HERE, USER, added, open_parts, with_index
 
-EVERYTHING = SearchFilter(AccessScope(HERE, Classification.RESTRICTED))
+EVERYTHING = SearchFilter(AccessScope.whole(HERE))
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ async def test_a_document_counts_from_its_first_to_its_last_day(
     days = (date(2019, 12, 31), first, last, date(2021, 1, 1))
     assert [await hits(day) for day in days] == [0, 1, 1, 0]
     changed = await parts.documents.change(USER, document.id, Change(valid_until=None))
-    assert changed.validity == Validity(first, None)
+    assert changed.document.validity == Validity(first, None)
     await parts.worker.until_idle()
     assert await searched(parts, "loyer") == [LEASE]
 

@@ -77,6 +77,6 @@ async def test_a_document_that_moves_leaves_the_folder_behind(
     path, elsewhere = text(tmp_path, "a.txt", "first"), CollectionId("elsewhere")
     added = await parts.documents.add(USER, path, path.name, DEFAULT, source="2024/a.txt")
     moved = await parts.documents.change(USER, added.document.id, Change(collection=elsewhere))
-    assert moved.source is None
+    assert moved.document.source is None
     assert await parts.folders.sources(USER, elsewhere) == []
     assert await parts.folders.sources(USER, DEFAULT) == []

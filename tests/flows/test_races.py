@@ -19,6 +19,7 @@ from core.generations import Generation, GenerationState
 from core.ids import CollectionId, EntityId, VersionId, new_batch_id
 from core.jobs import JobState, Lane
 from core.outcomes import Status
+from core.principals import AccessScope
 from core.stores import Database
 from flows.batches import Batches
 from flows.documents import Documents
@@ -185,7 +186,7 @@ async def test_a_batch_is_cancelled_while_workers_end_its_documents(database: Da
     batches = Batches(database, Documents(database, None, WordParser(), 1, 1))  # type: ignore[arg-type]
     await asyncio.gather(batches.cancel(CLAIRE, batch), *(end(n) for n in range(count)))
     async with database.begin() as unit:
-        progress = await unit.jobs.progress(CLAIRE.entity, batch)
+        progress = await unit.jobs.progress(AccessScope.whole(CLAIRE.entity), batch)
     assert progress
     assert progress.is_final
 

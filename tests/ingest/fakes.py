@@ -28,7 +28,7 @@ from core.indexing import IndexPoint, ScoredChunk, StoredPoint, Tags
 from core.jobs import Lane
 from core.outcomes import ErrorItem
 from core.ports import Contained, ContainedFile, PagesTold, untold
-from core.principals import SearchFilter
+from core.principals import AccessScope, SearchFilter
 from core.readings import ElementKind, Parsed
 from tests.core.generated import Block, leaf_of
 
@@ -248,7 +248,7 @@ class FakeBlobs:
         self._at(entity, version).write_bytes(data)
         return version
 
-    async def path(self, entity: EntityId, version: VersionId) -> Path:
+    async def path(self, scope: AccessScope, entity: EntityId, version: VersionId) -> Path:
         path = self._at(entity, version)
         if not path.exists():
             raise NotFound("There are no such bytes.")
@@ -260,7 +260,7 @@ class FakeBlobs:
             yield EntityId(entity), VersionId(version)
 
     async def is_whole(self, entity: EntityId, version: VersionId) -> bool:
-        data = (await self.path(entity, version)).read_bytes()
+        data = (await self.path(AccessScope.whole(entity), entity, version)).read_bytes()
         return hashlib.sha256(data).hexdigest() == version
 
     async def delete(self, entity: EntityId, version: VersionId) -> None:

@@ -14,7 +14,7 @@ from core.documents import Document
 from core.generations import Space
 from core.ids import CollectionId, DocumentId, EntityId, JobId, document_id, new_job_id
 from core.jobs import Job, JobKind, Lane, Priority
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.stores import Database
 from ingest.backoff import Backoff
 from ingest.embed import Embedder
@@ -35,7 +35,7 @@ from tests.ingest.fakes import (
 )
 
 HERE = EntityId("here")
-SCOPE = AccessScope(HERE, Classification.RESTRICTED)
+SCOPE = AccessScope.whole(HERE)
 TEXT = "Le loyer annuel est de douze euros."
 AT_ONCE = Backoff(0, 0)
 """Tries again what an outage stopped without a pause."""
@@ -116,7 +116,7 @@ class Shop:
 
     async def unfinished(self) -> list[Job]:
         async with self.database.begin() as unit:
-            return await unit.jobs.unfinished(HERE, 1000)
+            return await unit.jobs.unfinished(SCOPE, 1000)
 
     async def stored(self, document: DocumentId) -> Document:
         async with self.database.begin() as unit:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest_asyncio
 
-from core.documents import Document, Tombstone
+from core.documents import Document
 from core.errors import Unreadable
 from core.formats import Sign
 from core.ids import new_batch_id
 from core.jobs import JobKind, Lane, Priority
 from core.outcomes import Status
 from ingest.unpacking import DEEPEST
-from tests.ingest.stores import HERE, SCOPE, Shop, open_shop
+from tests.contracts.databases import a_tombstone
+from tests.ingest.stores import SCOPE, Shop, open_shop
 
 MAIL = "Voici le bail.\nholds dossier/bail.txt: Le loyer est de 12 €."
 
@@ -95,9 +96,7 @@ async def test_a_file_deleted_on_its_own_does_not_come_back(shop: Shop) -> None:
     [child] = await children(shop, mail)
     async with shop.database.begin() as unit:
         await unit.documents.delete(child.id)
-        await unit.documents.bury(
-            Tombstone(child.id, HERE, child.version, (), datetime.now(UTC), "user")
-        )
+        await unit.documents.bury(a_tombstone(child, at=datetime.now(UTC)))
     await shop.job(mail)
     await shop.worker().until_idle()
     assert await children(shop, mail) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from core.documents import Document, Tombstone
+from core.documents import Document
 from core.ids import JobId
 from core.jobs import JobKind, JobState, Lane, Priority
 from core.outcomes import Outcome, Status
@@ -18,8 +18,8 @@ from flows.documents import again
 from ingest.lease import Pace
 from ingest.slabs import SMALLEST
 from ingest.worker import MOST_ATTEMPTS
-from tests.contracts.databases import at_once
-from tests.ingest.stores import HERE, Shop, open_shop
+from tests.contracts.databases import a_tombstone, at_once
+from tests.ingest.stores import Shop, open_shop
 
 LONG = " ".join(f"Phrase {number}." for number in range(720 * SMALLEST))
 MAIL = "Voici le bail.\nholds dossier/bail.txt: Le loyer est de 12 €."
@@ -120,9 +120,7 @@ async def test_a_file_deleted_alone_leaves_no_bytes_when_its_mail_is_read_again(
     async with shop.database.begin() as unit:
         [child] = await unit.documents.children(mail.id)
         await unit.documents.delete(child.id)
-        await unit.documents.bury(
-            Tombstone(child.id, HERE, child.version, (), datetime.now(UTC), "user")
-        )
+        await unit.documents.bury(a_tombstone(child, at=datetime.now(UTC)))
     await shop.job(child, JobKind.PURGE)
     await shop.worker().until_idle()
     await shop.job(mail)

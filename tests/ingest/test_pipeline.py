@@ -35,7 +35,7 @@ async def run(
     shop: Shop, text: str = "Le loyer est de douze euros.", *, watched: Watched
 ) -> Ingested:
     document = await shop.document(text)
-    path = await shop.blobs.path(document.entity, document.version)
+    path = await shop.blobs.path(SCOPE, document.entity, document.version)
     return await pipeline.run(Tools(shop.parser, shop.spaces), document, path, watched)
 
 
@@ -124,6 +124,6 @@ async def test_running_twice_reads_the_same(shop: Shop) -> None:
     first = await run(shop, watched=Watched())
     async with shop.database.begin() as unit:
         [document] = await unit.documents.page(SCOPE, 10)
-    path = await shop.blobs.path(document.entity, document.version)
+    path = await shop.blobs.path(SCOPE, document.entity, document.version)
     tools = Tools(shop.parser, shop.spaces)
     assert await pipeline.run(tools, document, path, Watched()) == first

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from core.documents import Document
 from core.evidence import Passage
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from flows.bootstrap import Installation
 from tests.parts import HERE, added
 
-SCOPE = AccessScope(HERE, Classification.RESTRICTED)
+SCOPE = AccessScope.whole(HERE)
 KINDS = ("rapport-audit.pdf", "etat-locatif.xlsx", "offre-de-pret.docx", "made.pptx", "made.eml")
 BODY = "Madame, le loyer annuel est de 48 000 €. Il est payable d'avance.\n\nBien à vous.\n"
 

@@ -11,7 +11,7 @@ from core.errors import Gone, NotFound
 from core.evidence import Passage
 from core.ids import EntityId, Locator, ReadingId, citation_id
 from core.places import MailPart, PageSpan, SheetRange, SlideSpan, TextSpan
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.readings import WordSpan
 from flows.bootstrap import Installation
 from retrieval.cite import cite, resolve
@@ -21,7 +21,7 @@ from tests.parts import USER, open_parts
 from tests.retrieval.stored import KINDS, SCOPE, made, passages_in
 
 PLACES = dict(zip(KINDS, (PageSpan, SheetRange, TextSpan, SlideSpan, MailPart), strict=True))
-STRANGER = AccessScope(EntityId("there"), Classification.RESTRICTED)
+STRANGER = AccessScope.whole(EntityId("there"))
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -10,14 +10,14 @@ from adapters.faiss import batch_index
 from core.evidence import Hit
 from core.ids import CollectionId
 from core.indexing import BatchIndex
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from flows.question import Question
 from retrieval.many import LOADED_FROM, ManyRetriever
 from retrieval.search import Query
 from tests.flows.two_encoders import Two, open_two
 from tests.parts import HERE, USER
 
-SCOPE = SearchFilter(AccessScope(HERE, Classification.RESTRICTED))
+SCOPE = SearchFilter(AccessScope.whole(HERE))
 WORDS = ["loyer", "bail", "durée", "charges", "surface", "étage", "notaire", "prêt", "taux", "gage"]
 
 

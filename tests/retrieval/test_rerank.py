@@ -12,7 +12,7 @@ from core.errors import Unavailable
 from core.evidence import Chunk
 from core.ids import ChunkId, DocumentId, EntityId, Locator, ReadingId
 from core.indexing import ScoredChunk
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from core.readings import WordSpan
 from core.scoping import SearchScope
 from core.stores import Sighting
@@ -64,7 +64,7 @@ def sighting(name: str, leaf: int) -> Sighting:
 
 
 def found(reranked: dict[ChunkId, float]) -> Candidates:
-    where = SearchFilter(AccessScope(EntityId("here"), Classification.PUBLIC))
+    where = SearchFilter(AccessScope.whole(EntityId("here")))
     near = [ScoredChunk(ChunkId(name), 0.9 - rank / 10) for rank, name in enumerate(TEXTS)]
     sightings = {ChunkId(name): sighting(name, leaf) for leaf, name in enumerate(TEXTS, 1)}
     scoped = Scoped(where, SearchScope())

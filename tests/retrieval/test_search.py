@@ -67,7 +67,7 @@ def names(found: Found) -> set[str]:
     return {hit.passage.document_name.removesuffix(".txt") for hit in found.hits}
 
 
-ALL = SearchFilter(AccessScope(HERE, Classification.RESTRICTED))
+ALL = SearchFilter(AccessScope.whole(HERE))
 
 
 async def test_the_question_says_where_to_look(store: Store) -> None:
@@ -107,6 +107,7 @@ async def test_it_never_leaves_its_scope_and_finds_the_same_again(
         AccessScope(
             data.draw(st.sampled_from([HERE, ELSEWHERE])),
             data.draw(st.sampled_from(Classification)),
+            None,
             None if collections is None else tuple(CollectionId(c) for c in sorted(collections)),
         ),
         None if chosen is None else tuple(store.documents[name].id for name in sorted(chosen)),

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from core.evidence import Citation
 from core.ids import CitationId, EntityId, ReadingId
-from core.principals import AccessScope, Classification
+from core.principals import AccessScope
 from core.verdicts import About, Judgement, Verdict
 from flows.bootstrap import Installation
 from retrieval.cite import cite
@@ -28,7 +28,7 @@ LINES = (
     "Le chiffre d'affaires est de 1 577 M€ au 31 décembre 2018.",
     "The rate is 12.50 % and the loss (1,373).",
 )
-OTHER = AccessScope(EntityId("there"), Classification.RESTRICTED)
+OTHER = AccessScope.whole(EntityId("there"))
 
 
 @dataclass(frozen=True, slots=True)

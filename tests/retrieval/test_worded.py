@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.ids import CollectionId
-from core.principals import AccessScope, Classification, SearchFilter
+from core.principals import AccessScope, SearchFilter
 from retrieval.search import Found, Query
 from tests.flows.two_encoders import open_two
 from tests.parts import HERE, USER
@@ -25,7 +25,7 @@ TEXT = "\n\n".join(
     ]
 )
 QUESTION = "Which law is it under?"
-ALL = SearchFilter(AccessScope(HERE, Classification.RESTRICTED))
+ALL = SearchFilter(AccessScope.whole(HERE))
 
 
 async def found_in(folder: Path, kind: str, question: str) -> Found:

@@ -10,6 +10,7 @@ from adapters.sql import (  # noqa: F401  (they fill the metadata)
     identity_tables,
     ledger_tables,
     login_tables,
+    permission_tables,
     tables,
     work_tables,
 )

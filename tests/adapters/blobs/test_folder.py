@@ -16,11 +16,13 @@ import pytest
 from adapters.blobs.folder import FolderBlobs
 from core.errors import NotFound, Unavailable
 from core.ids import EntityId, VersionId
+from core.principals import AccessScope
 
 pytestmark = pytest.mark.asyncio
 
 ROOT = Path(__file__).parents[3]
 BANK = EntityId("bank")
+OF_BANK = AccessScope.whole(BANK)
 DAY_S = 24 * 3600
 
 
@@ -40,7 +42,7 @@ async def test_nobody_else_may_read_a_blob_or_list_a_folder(tmp_path: Path, file
     before = os.umask(0)
     try:
         blobs = FolderBlobs(root)
-        blob = await blobs.path(BANK, await blobs.put(BANK, file))
+        blob = await blobs.path(OF_BANK, BANK, await blobs.put(BANK, file))
     finally:
         os.umask(before)
     assert blob == root / "bank" / blob.name[:2] / blob.name
@@ -55,7 +57,7 @@ async def test_deleting_leaves_no_trace_and_takes_nothing_else(tmp_path: Path, f
     other = await blobs.put(BANK, file)
     await blobs.delete(BANK, lease)
     assert not list((tmp_path / "blobs").rglob(f"*{lease}*"))
-    assert (await blobs.path(BANK, other)).is_file()
+    assert (await blobs.path(OF_BANK, BANK, other)).is_file()
     await blobs.delete(BANK, other)
     assert not (tmp_path / "blobs" / "bank").exists()
     assert (tmp_path / "blobs").is_dir()
@@ -66,16 +68,16 @@ async def test_a_put_leaves_no_temporary_file(tmp_path: Path, file: Path) -> Non
     await blobs.put(BANK, file)
     await blobs.put(BANK, file)
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == [
-        await blobs.path(BANK, await blobs.put(BANK, file))
+        await blobs.path(OF_BANK, BANK, await blobs.put(BANK, file))
     ]
 
 
 async def test_a_blob_that_the_disk_changed_is_healed_by_a_put(tmp_path: Path, file: Path) -> None:
     blobs = FolderBlobs(tmp_path / "blobs")
     version = await blobs.put(BANK, file)
-    (await blobs.path(BANK, version)).write_bytes(b"rotten")
+    (await blobs.path(OF_BANK, BANK, version)).write_bytes(b"rotten")
     await blobs.put(BANK, file)
-    assert (await blobs.path(BANK, version)).read_bytes() == file.read_bytes()
+    assert (await blobs.path(OF_BANK, BANK, version)).read_bytes() == file.read_bytes()
 
 
 async def test_only_what_a_kill_left_long_ago_is_removed(tmp_path: Path) -> None:
@@ -120,4 +122,4 @@ async def test_a_kill_in_the_middle_of_a_put_leaves_no_blob(tmp_path: Path) -> N
     assert not (root / "bank").exists()
     assert len(list((root / ".incoming").iterdir())) == 1
     with pytest.raises(NotFound):
-        await FolderBlobs(root).path(BANK, VersionId("0" * 64))
+        await FolderBlobs(root).path(OF_BANK, BANK, VersionId("0" * 64))

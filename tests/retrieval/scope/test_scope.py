@@ -224,7 +224,7 @@ async def test_a_search_scope_only_ever_narrows(
     database: Database, question: str, inside: set[DocumentId] | None, period: str
 ) -> None:
     allowed = None if inside is None else tuple(sorted(inside))
-    where = SearchFilter(AccessScope(ALL.scope.entity, Classification.INTERNAL), allowed)
+    where = SearchFilter(AccessScope(ALL.scope.entity, Classification.INTERNAL, None), allowed)
     found = await Scoper(database).scoped(question, where, Wanted(period=period), ())
     assert found.where.scope == where.scope
     readable = set(NAMES) if allowed is None else set(allowed)

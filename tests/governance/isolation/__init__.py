@@ -1,0 +1,1 @@
+"""Who sees what, by an oracle that shares no code with what it judges."""
