@@ -10,9 +10,10 @@ from core.errors import InvalidRequest, NotFound
 from core.ids import CollectionId, DocumentId
 from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
-from flows.documents.change import KEEP, Keep, collection_held, held
+from flows.documents.change import KEEP, Keep, chosen, collection_held, held
 from flows.documents.collection_names import check_collection
 from flows.documents.delete import delete
+from flows.documents.recorded import collection_changed
 from governance.policy import Action, decide
 
 _LONGEST_DAYS = (date.max - date.min).days // 10
@@ -71,6 +72,8 @@ class Collections:
                 await unit.collections.set_hold(scope.entity, name, hold)
             if not isinstance(rules.dense_weight, Keep):
                 await unit.collections.set_dense_weight(scope.entity, name, rules.dense_weight)
+            if values := chosen(rules):
+                unit.ledger.append(collection_changed(scope.entity, name, principal.id, values))
             return await _shown(unit, scope, name)
 
     async def empty(self, principal: Principal, name: CollectionId, most: int) -> Emptied:

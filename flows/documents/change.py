@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum
+from typing import Any
 
 from core.documents import Collection, Document, Hold, Validity
 from core.errors import Conflict, Held, InvalidRequest
@@ -13,6 +15,7 @@ from core.jobs import Job, JobKind, Lane, Priority
 from core.principals import AccessScope
 from core.stores import UnitOfWork
 from flows.documents.collection_names import check_collection
+from flows.documents.recorded import document_changed
 from flows.documents.shown import locked
 
 _LONGEST_REASON = 500
@@ -38,11 +41,19 @@ class Change:
     """Why it is held; None lifts the hold."""
 
 
+def chosen(change: Any) -> Mapping[str, Any]:
+    """The fields of a change, or of rules, that do not stay as they are."""
+    values = {one.name: getattr(change, one.name) for one in fields(change)}
+    return {name: value for name, value in values.items() if not isinstance(value, Keep)}
+
+
 async def changed(
     unit: UnitOfWork, scope: AccessScope, by: str, document: DocumentId, change: Change
 ) -> Document:
     """All of a change, or nothing of it."""
     known = await locked(unit, scope, document)
+    if values := chosen(change):
+        unit.ledger.append(document_changed(known, by, values))
     if not isinstance(change.hold, Keep):
         known = await _set_hold(unit, known, held(known.hold, change.hold, by))
     if not isinstance(change.collection, Keep) and change.collection != known.collection:
