@@ -25,11 +25,15 @@ Parts = Annotated[Installation, Depends(installation)]
 
 
 def caller(
-    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    request: Request,
+    parts: Parts,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Principal:
     """Who asks. Raises `Unauthenticated`."""
     bearer = credentials.credentials if credentials else None
-    return identify(bearer, parts.settings.keys, parts.settings.local_entity)
+    known = identify(bearer, parts.settings.keys, parts.settings.local_entity)
+    request.state.caller = known  # for who records a refusal
+    return known
 
 
 Caller = Annotated[Principal, Depends(caller)]

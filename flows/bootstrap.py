@@ -38,7 +38,11 @@ from flows.grids.grids import Grids
 from flows.grids.reader import CellReader
 from flows.jobs import JobList
 from flows.ledger.anchoring import Anchoring
+from flows.ledger.history import History, expire
+from flows.ledger.ledger import Ledger
 from flows.ledger.recorder import Recorder
+from flows.ledger.replaying import Replayer
+from flows.ledger.verifying import Verifying
 from flows.pages import Pages
 from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
@@ -71,6 +75,8 @@ log = logging.getLogger(__name__)
 _HOUR_S, _MINUTE_S = 3600.0, 60.0
 _EXPIRED_AT_ONCE = 500
 """Documents past their retention that one round deletes."""
+_RECORDS_AT_ONCE = 10_000
+"""Of which one round destroys the keys, at the end of the days that history is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,9 @@ class Installation:
     pages: Pages
     asker: Asker
     recorder: Recorder
+    ledger: Ledger
+    history: History
+    replayer: Replayer
     grids: Grids
     cells: CellReader
     exports: GridExports
@@ -343,6 +352,9 @@ def assemble(
 
     recorder = Recorder(database)
     asker = build_asker(settings, database, spaces, recorder)
+    notary = build_notary(settings)
+    verifying = Verifying(database, build_anchor(settings), build_signer(settings))
+    ledger = Ledger(database, notary, recorder, verifying)
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -362,6 +374,9 @@ def assemble(
         pages=Pages(database, blobs, build_renderer(), documents),
         asker=asker,
         recorder=recorder,
+        ledger=ledger,
+        history=History(database, notary),
+        replayer=Replayer(ledger, asker),
         grids=grids,
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
@@ -415,6 +430,9 @@ def chores_of(parts: Installation) -> list[Chore]:
     async def retain() -> None:
         await purge_expired(database, datetime.now(UTC), _EXPIRED_AT_ONCE)
         await purge_spent_grids(database, _EXPIRED_AT_ONCE)
+        days = parts.settings.history_days
+        if await expire(database, datetime.now(UTC), days, _RECORDS_AT_ONCE):
+            await database.reclaim_space()
 
     pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
     return [
