@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
-from cli.local_grids import LocalGrids
+from cli.local_ledger import LocalLedger
 from cli.output import note
 from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
@@ -31,7 +31,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalGrids):
+class Local(LocalLedger):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:
