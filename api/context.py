@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.identity import PRINCIPAL
+from api.state import PRINCIPAL
 from core.principals import Principal
 from flows.bootstrap import Installation
 

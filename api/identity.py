@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.cookies import session_cookie, shown
 from api.problems import CLOSE, headers_of, problem_of, send_problem
+from api.state import PRINCIPAL
 from core.errors import ProbantError, Unauthenticated
 from core.principals import Principal
 from flows.identify import Identifier
@@ -16,8 +17,6 @@ from flows.people.signing_in import SigningIn
 _SIGNING_IN = {"/auth", "/auth/login", "/auth/callback", "/auth/logout"}
 OPEN = frozenset({"/", "/healthz", "/readyz", *_SIGNING_IN})
 """Paths that ask for nothing: what they answer is the same for everybody, and no one's."""
-PRINCIPAL = "principal"
-"""Where in a request's state who asks is kept."""
 NAME = "name"
 """The same for what a person who signed in is called."""
 

@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Send
 
-from core.errors import Busy, ProbantError, Unavailable
+from api.state import PRINCIPAL
+from core.errors import Busy, ProbantError, Refused, Unavailable
+from flows.ledger.refusals import record_refusal
 from ingest.backoff import is_outage, outage_item
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ async def send_problem(
 def install(app: FastAPI) -> None:
     """Have the application render its errors here."""
     app.add_exception_handler(ProbantError, _ours)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OSError, _machine)
@@ -79,6 +82,24 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
 
 def problem_response(error: ProbantError) -> JSONResponse:
     return _response(problem_of(error), headers_of(error))
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    """A refusal is told once it is recorded."""
+    caller = getattr(request.state, PRINCIPAL, None)
+    if caller is not None and isinstance(error, Refused):
+        recorder = request.app.state.installation.recorder
+        try:
+            await record_refusal(recorder, caller, error, _route(request))
+        except ProbantError as outage:
+            return _ours(request, outage)
+    return _ours(request, error)
+
+
+def _route(request: Request) -> str:
+    """Without what the path names: a collection's name may be personal."""
+    route = request.scope.get("route")
+    return f"{request.method} {getattr(route, 'path', '')}"
 
 
 def headers_of(error: ProbantError) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -100,6 +101,38 @@ class Backend(Protocol):
         """Write it there, with links to the evidence pages of the server that does it, or that may
         be started here. Raises `Busy`, with nothing written."""
         ...
+
+    async def verify_ledger(self) -> Json:
+        """`{"records", "findings", "unclosed", …}`; by a server, of one's own entity."""
+        ...
+
+    async def last_records(self, count: int, *, opened: bool) -> list[Json]:
+        """Newest first."""
+        ...
+
+    async def record(self, record: str, *, opened: bool) -> list[Json]:
+        """A record of the ledger and, of a question, what closed it."""
+        ...
+
+    def export_ledger(
+        self, first: date | None, last: date | None, *, sealed: bool, opened: bool
+    ) -> AsyncIterator[Json]:
+        """Lines that can be verified without the service."""
+        ...
+
+    async def replay(self, record: str) -> Json: ...
+
+    async def erase_person(self, person: str) -> int:
+        """How many records can't be read any more."""
+        ...
+
+    async def history(self, count: int) -> list[Json]:
+        """One's own questions and searches, newest first."""
+        ...
+
+    def export_history(self) -> AsyncIterator[Json]: ...
+
+    async def erase_history(self) -> int: ...
 
     async def documents(self, collection: str | None, status: Status | None) -> list[Json]:
         """All of them, or those of a collection, of a status."""

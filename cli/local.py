@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
-from cli.local_grids import LocalGrids
 from cli.local_keys import LocalKeys
+from cli.local_ledger import LocalLedger
 from cli.output import note
 from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
@@ -33,7 +33,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalGrids, LocalKeys):
+class Local(LocalKeys, LocalLedger):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:

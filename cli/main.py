@@ -29,6 +29,7 @@ COMMANDS = {
     "inspect": "Show what is read in a file, or draw it.",
     "jobs": "List jobs, and put what was given up back into the queue.",
     "keys": "Give, list and take back access keys.",
+    "ledger": "Verify, show, export, replay and erase what was recorded.",
     "move": "Move documents to another collection.",
     "prepare": "Convert the bundled embedding model, once.",
     "purge": "Delete what is past its retention.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from cli.files import name_of, unreadable
 from cli.remote_documents import RemoteDocuments, segment
 from cli.remote_grids import RemoteGrids
 from cli.remote_keys import RemoteKeys
+from cli.remote_ledger import RemoteLedger
 from cli.remote_problems import error_of, json_of
 from core.errors import Misconfigured, NotFound, Unavailable, Unreadable
 from core.scoping import Wanted
@@ -27,7 +29,7 @@ _MOST_JOBS = "1000"
 
 
 @dataclass(frozen=True, slots=True)
-class Remote(RemoteDocuments, RemoteGrids, RemoteKeys):
+class Remote(RemoteDocuments, RemoteGrids, RemoteKeys, RemoteLedger):
     """The backend behind `--server URL`."""
 
     client: httpx.AsyncClient
@@ -134,6 +136,17 @@ class Remote(RemoteDocuments, RemoteGrids, RemoteKeys):
                     raise error_of(response)
                 async for part in response.aiter_bytes():
                     await asyncio.to_thread(file.write, part)
+        except httpx.HTTPError as error:
+            raise self._away(error) from error
+
+    async def _lines(self, path: str, **query: str) -> AsyncIterator[Json]:
+        try:
+            async with self.client.stream("GET", path, params=query) as response:
+                if response.is_error:
+                    await response.aread()
+                    raise error_of(response)
+                async for line in response.aiter_lines():
+                    yield json.loads(line)
         except httpx.HTTPError as error:
             raise self._away(error) from error
 

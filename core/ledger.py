@@ -6,7 +6,7 @@ A record has a body, which stays for ever and so holds nothing personal, and may
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -227,15 +227,26 @@ class LedgerRecords(Protocol):
 
     def records(
         self, entity: EntityId, first: int = 1, last: int | None = None
-    ) -> AsyncIterator[Sequence[Record]]:
+    ) -> AsyncGenerator[Sequence[Record], None]:
         """Those from one sequence to another, in order, in batches."""
         ...
 
+    async def span(
+        self, entity: EntityId, start: datetime | None, end: datetime | None
+    ) -> tuple[int, int] | None:
+        """The first sequence at or after `start`, and the last before `end`; None for none."""
+        ...
+
     async def of_subject(
-        self, entity: EntityId, subject: str, limit: int, before: int | None = None
+        self,
+        entity: EntityId,
+        subject: str,
+        limit: int,
+        before: int | None = None,
+        kinds: Sequence[RecordKind] | None = None,
     ) -> list[Record]:
-        """What somebody asked and searched, as far as it can still be read, newest first; those
-        before a sequence only."""
+        """What somebody did, as far as it can still be read, newest first; those before a sequence,
+        and of some kinds, only."""
         ...
 
     async def keys(self, records: Sequence[RecordId]) -> dict[RecordId, RecordKey]:

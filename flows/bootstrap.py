@@ -40,7 +40,11 @@ from flows.identify import Identifier, build_identifier, utc_now
 from flows.jobs import JobList
 from flows.keys import Keys
 from flows.ledger.anchoring import Anchoring
+from flows.ledger.history import History, expire
+from flows.ledger.ledger import Ledger
 from flows.ledger.recorder import Recorder
+from flows.ledger.replaying import Replayer
+from flows.ledger.verifying import Verifying
 from flows.pages import Pages
 from flows.people.people import People
 from flows.people.provided import Provided, declared_in
@@ -81,6 +85,8 @@ _TAGGED_AT_ONCE = 2_000
 """Documents that one round has tagged anew, of collections that changed."""
 _EXPIRED_AT_ONCE = 500
 """Documents past their retention that one round deletes."""
+_RECORDS_AT_ONCE = 10_000
+"""Of which one round destroys the keys, at the end of the days that history is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,9 @@ class Installation:
     pages: Pages
     asker: Asker
     recorder: Recorder
+    ledger: Ledger
+    history: History
+    replayer: Replayer
     grids: Grids
     cells: CellReader
     exports: GridExports
@@ -366,6 +375,9 @@ def assemble(
 
     recorder = Recorder(database)
     asker = build_asker(settings, database, spaces, recorder)
+    notary = build_notary(settings)
+    verifying = Verifying(database, build_anchor(settings), build_signer(settings))
+    ledger = Ledger(database, notary, recorder, verifying)
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -393,6 +405,9 @@ def assemble(
         pages=Pages(database, blobs, build_renderer(), documents),
         asker=asker,
         recorder=recorder,
+        ledger=ledger,
+        history=History(database, notary),
+        replayer=Replayer(ledger, asker),
         grids=grids,
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
@@ -464,6 +479,9 @@ def chores_of(parts: Installation) -> list[Chore]:
     async def retain() -> None:
         await purge_expired(database, datetime.now(UTC), _EXPIRED_AT_ONCE)
         await purge_spent_grids(database, _EXPIRED_AT_ONCE)
+        days = parts.settings.history_days
+        if await expire(database, datetime.now(UTC), days, _RECORDS_AT_ONCE):
+            await database.reclaim_space()
 
     pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
     return [

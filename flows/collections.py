@@ -11,9 +11,10 @@ from core.errors import InvalidRequest, NotFound
 from core.ids import CollectionId, DocumentId, Reader
 from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
-from flows.documents.change import KEEP, Keep, collection_held, held
+from flows.documents.change import KEEP, Keep, chosen, collection_held, held
 from flows.documents.collection_names import check_collection
 from flows.documents.delete import delete
+from flows.documents.recorded import collection_changed
 from flows.permissions.overseen import overseen
 from flows.permissions.permit import permit_collection
 from flows.tagging import tag_noted
@@ -82,6 +83,8 @@ class Collections:
             if not isinstance(rules.readers, Keep):
                 readers = _checked_readers(scope, rules.readers)
                 await permit_collection(unit, scope.entity, name, readers)
+            if values := chosen(rules):
+                unit.ledger.append(collection_changed(scope.entity, name, principal.id, values))
             shown = await _shown(unit, scope, name)
         await tag_noted(self.database, _FEW)
         return shown

@@ -11,6 +11,7 @@ from core.errors import InvalidRequest
 from core.ids import DocumentId
 from core.principals import Principal
 from core.stores import Database
+from flows.documents.recorded import description_corrected
 from flows.documents.shown import locked
 from governance.policy import Action, decide
 
@@ -48,6 +49,7 @@ class Describer:
             kept = {f: values for f, values in found.corrections.items() if f not in said}
             corrections = kept | checked
             await unit.documents.correct(document, corrections)
+            unit.ledger.append(description_corrected(found, principal.id, {**changes}))
         return replace(found, corrections=corrections)
 
 

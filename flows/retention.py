@@ -11,11 +11,9 @@ from core.ids import DocumentId, GridId
 from core.principals import AccessScope
 from core.stores import Database
 from flows.documents.delete import delete
+from flows.documents.recorded import RETENTION
 
 log = logging.getLogger(__name__)
-
-ACTOR = "retention"
-"""Who a tombstone says deleted it."""
 
 
 async def expired(database: Database, now: datetime, limit: int) -> list[Document]:
@@ -42,7 +40,7 @@ async def _purge(database: Database, document: Document) -> list[DocumentId]:
         async with database.begin() as unit:
             await unit.documents.lock(document.id)
             found = await unit.documents.find(scope, document.id)
-            return await delete(unit, found, ACTOR) if found else []
+            return await delete(unit, found, RETENTION) if found else []
     except Held as error:
         log.info("retention passes over %s: %s", document.id, error.detail)
         return []

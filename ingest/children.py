@@ -19,6 +19,7 @@ from core.stores import UnitOfWork
 from ingest.closing import purge_later, scope_of
 from ingest.keep import keep
 from ingest.pipeline import Ingested
+from ingest.recorded import came_in
 from ingest.sniff import sniff
 
 _UNKNOWN_TYPE = "application/octet-stream"
@@ -66,6 +67,7 @@ class Family:
             if there is None:
                 there = await _with_free_id(unit, child)
                 await unit.documents.add(there)
+                unit.ledger.append(came_in(there, parent.id))
                 await _add_ingest(unit, there, job)
             if there.id != parent.id:
                 await unit.documents.link(parent.id, there.id)

@@ -9,6 +9,7 @@ from core.outcomes import ErrorItem, Outcome, Status
 from core.principals import AccessScope
 from core.stores import Database, ReadingHead, UnitOfWork
 from ingest.lease import Lease
+from ingest.recorded import unread
 
 
 def scope_of(job: Job) -> AccessScope:
@@ -97,6 +98,7 @@ async def fail(
 async def _tell_document(unit: UnitOfWork, job: Job, outcome: Outcome) -> None:
     if not job.document or job.kind not in (JobKind.INGEST, JobKind.REREAD):
         return
+    unit.ledger.append(unread(job, outcome))
     live = await live_reading(unit, job.document)
     if live is None and job.kind is JobKind.INGEST:
         await unit.documents.set_outcome(job.document, outcome)

@@ -12,6 +12,7 @@ from core.jobs import Job, JobKind, JobState
 from core.stores import Database, UnitOfWork
 from ingest.closing import document_of, live_reading, purge_later, wake_next
 from ingest.lease import Lease
+from ingest.recorded import live as live_entry
 from ingest.slabs import Charge
 
 
@@ -54,6 +55,7 @@ async def _show(
     reading = charge.head.id
     if _is_wanted(job, spaces, live):
         replaced = set(await unit.readings.make_live(reading))
+        unit.ledger.append(live_entry(document, charge.head))
     else:
         replaced = set()
     replaced |= await _cover(unit, job, document, reading, spaces)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
 from adapters.sql.ledger_tables import ledger, ledger_keys
 from adapters.sql.locks import lock_ledger
 from adapters.sql.transaction import Transaction
 from core.ids import EntityId, RecordId
-from core.ledger import Draft, Entry, Head, Notary, Record, RecordKey, genesis, microseconds
+from core.ledger import (
+    Draft,
+    Entry,
+    Head,
+    Notary,
+    Record,
+    RecordKey,
+    RecordKind,
+    genesis,
+    microseconds,
+)
 
 _BATCH = 2_000
-_OWN = ("asked", "searched")
-"""Kinds of what somebody's history lists."""
 
 
 class SqlLedger:
@@ -90,7 +98,7 @@ class SqlLedger:
 
     async def records(
         self, entity: EntityId, first: int = 1, last: int | None = None
-    ) -> AsyncIterator[Sequence[Record]]:
+    ) -> AsyncGenerator[Sequence[Record], None]:
         where = _of(entity).order_by(ledger.c.sequence).limit(_BATCH)
         if last is not None:
             where = where.where(ledger.c.sequence <= last)
@@ -99,13 +107,32 @@ class SqlLedger:
             yield batch
             following = batch[-1].sequence + 1
 
+    async def span(
+        self, entity: EntityId, start: datetime | None, end: datetime | None
+    ) -> tuple[int, int] | None:
+        first, last = func.min(ledger.c.sequence), func.max(ledger.c.sequence)
+        whole = select(first, last).where(ledger.c.entity == entity)
+        since = whole if start is None else whole.where(ledger.c.at_us >= microseconds(start))
+        until = whole if end is None else whole.where(ledger.c.at_us < microseconds(end))
+        begins = (await self._transaction.read(since)).one()[0]
+        ends = (await self._transaction.read(until)).one()[1]
+        # Records of one moment may stand in another order: a part of a chain has no gaps.
+        return (begins, ends) if begins and ends and begins <= ends else None
+
     async def of_subject(
-        self, entity: EntityId, subject: str, limit: int, before: int | None = None
+        self,
+        entity: EntityId,
+        subject: str,
+        limit: int,
+        before: int | None = None,
+        kinds: Sequence[RecordKind] | None = None,
     ) -> list[Record]:
         keys = ledger_keys.c
         where = select(*COLUMNS).join(ledger_keys, keys.record_id == ledger.c.id)
         where = where.where(keys.entity == entity, keys.subject == subject)
-        where = where.where(ledger.c.entity == entity, ledger.c.kind.in_(_OWN))
+        where = where.where(ledger.c.entity == entity)
+        if kinds is not None:
+            where = where.where(ledger.c.kind.in_([kind.value for kind in kinds]))
         if before is not None:
             where = where.where(keys.sequence < before)
         return await self._found(where.order_by(keys.sequence.desc()).limit(limit))

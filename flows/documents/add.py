@@ -17,6 +17,7 @@ from flows.backlog import check_backlog
 from flows.documents.accepted import Accepted, Upload
 from flows.documents.collection_names import check_collection
 from flows.documents.record import check_said, record
+from flows.documents.recorded import accepted as recorded
 from flows.documents.shown import found
 from flows.documents.source_paths import check_source
 from flows.permissions.overseen import manages
@@ -102,6 +103,7 @@ class Adding:
         is_manager = manages(principal) is not None
         async with self.database.begin() as unit:
             accepted = await record(unit, scope, upload, candidate, self.parser, manages=is_manager)
+            unit.ledger.append(recorded(candidate.created_by, candidate.version, accepted))
             await keep(self.blobs, scope.entity, candidate.version, upload.path)
             return accepted
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum
+from typing import Any
 
 from core.documents import Collection, Document, Hold, Validity
 from core.errors import Conflict, Held, InvalidRequest
@@ -13,6 +14,7 @@ from core.ids import CollectionId, DocumentId
 from core.principals import AccessScope, Classification
 from core.stores import UnitOfWork
 from flows.documents.collection_names import check_collection
+from flows.documents.recorded import document_changed
 from flows.documents.shown import locked
 from flows.inside import inside
 from flows.permissions.permit import Permissions, check_clearance, permissions_of, permit
@@ -45,6 +47,12 @@ class Change:
     classification: Classification | Keep = KEEP
 
 
+def chosen(change: Any) -> Mapping[str, Any]:
+    """The fields of a change, or of rules, that do not stay as they are."""
+    values = {one.name: getattr(change, one.name) for one in fields(change)}
+    return {name: value for name, value in values.items() if not isinstance(value, Keep)}
+
+
 async def changed(
     unit: UnitOfWork,
     scope: AccessScope,
@@ -55,6 +63,8 @@ async def changed(
 ) -> Document:
     """All of a change, or nothing of it. `readable` is what whoever changes it may read."""
     known = await locked(unit, scope, document)
+    if values := chosen(change):
+        unit.ledger.append(document_changed(known, by, values))
     known = await permit(unit, known, _permissions(scope, known, change))
     if not isinstance(change.hold, Keep):
         known = await _set_hold(unit, known, held(known.hold, change.hold, by))

@@ -10,6 +10,7 @@ from core.ids import DocumentId, new_job_id
 from core.jobs import Job, JobKind, Lane, Priority
 from core.stores import UnitOfWork
 from flows.documents.change import check_collection_not_held
+from flows.documents.recorded import deleted
 
 
 async def delete(unit: UnitOfWork, document: Document, by: str) -> list[DocumentId]:
@@ -53,6 +54,7 @@ async def _remove(unit: UnitOfWork, document: Document, by: str) -> None:
     versions = {kept.version for kept in await unit.documents.versions(document.id)}
     await unit.documents.bury(await _tombstone(unit, document, by))
     await unit.documents.delete(document.id)
+    unit.ledger.append(deleted(document, by))
     for version in sorted(versions):
         job = Job(
             new_job_id(),

@@ -15,6 +15,7 @@ from core.jobs import Job
 from core.principals import AccessScope
 from core.stores import Database, UnitOfWork
 from flows.grids.reader import CellReader
+from flows.grids.recorded import cells_read
 from flows.identify import as_of_now, utc_now
 from governance.policy import Action, decide
 from ingest.backoff import is_outage
@@ -76,6 +77,7 @@ class Answerer:
             if await _seen(unit, grid, document, self.clock()) is None:
                 return False
             await unit.grids.put(grid.id, document, stored)
+            unit.ledger.append(cells_read(grid, document, seen.version, seen.reading, stored))
         return True  # to look again: another reading may have gone live meanwhile
 
     async def _cells_of(self, seen: _Seen, questions: Sequence[GridQuestion]) -> list[Cell]:

@@ -12,6 +12,7 @@ from core.grids import Grid
 from core.ids import CollectionId, GridId, grid_id
 from core.principals import Principal
 from core.stores import Database, UnitOfWork
+from flows.grids import recorded
 from flows.grids.asking import check_size, chosen, have_read, live_reading
 from flows.grids.questions import QuestionSet
 from flows.grids.reader import VERSION
@@ -50,6 +51,7 @@ class Grids:
             grid = await self._grid(unit, principal, asked, these)
         async with self.database.begin() as unit:
             await unit.grids.add(grid)
+            unit.ledger.append(recorded.asked(grid))
             await have_read(unit, grid)
         return await self.progress(principal, grid.id)
 

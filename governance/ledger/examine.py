@@ -111,14 +111,17 @@ class Examination:
         self._previous = record.hash
         self._follow(record)
 
-    def end(self) -> None:
-        """No record follows."""
+    def end(self, last: int = 0) -> None:
+        """No record follows; up to `last` they should all have been there."""
         cut = [one for heads in self._anchored.values() for one in heads]
         beyond = [one for one in cut if one.head.sequence >= self._following]
         if beyond:
-            last = max(beyond, key=lambda one: one.head.sequence)
-            said = f"it ends at {self._following - 1}; {last.head.sequence} was anchored"
-            self._find(self._following, What.TAIL, f"{said} at {last.at}")
+            newest = max(beyond, key=lambda one: one.head.sequence)
+            said = f"it ends at {self._following - 1}; {newest.head.sequence} was anchored"
+            self._find(self._following, What.TAIL, f"{said} at {newest.at}")
+        elif self._following <= last:
+            said = f"it ends at {self._following - 1}, not at {last}"
+            self._find(self._following, What.TAIL, said)
 
     def _place(self, record: Record) -> None:
         if record.sequence > self._following:

@@ -163,10 +163,23 @@ async def test_ones_own_records_newest_first(kept: Database) -> None:
     await append(kept, *(an_entry(number) for number in range(5)), an_entry(9, "dora"))
     await append(kept, Entry(NORTH, RecordKind.DELETED, who="claire"))
     async with kept.begin() as unit:
-        first = await unit.ledger.of_subject(NORTH, "claire", 2)
+        first = await unit.ledger.of_subject(NORTH, "claire", 2, kinds=[RecordKind.SEARCHED])
         assert [one.sequence for one in first] == [5, 4]
         rest = await unit.ledger.of_subject(NORTH, "claire", 9, before=4)
         assert [one.sequence for one in rest] == [3, 2, 1]
+        every = await unit.ledger.of_subject(NORTH, "claire", 9)
+        assert [one.sequence for one in every] == [7, 5, 4, 3, 2, 1]
+
+
+async def test_the_part_of_a_chain_that_some_days_are(kept: Database) -> None:
+    days = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 3, 3, 5)]
+    await append(kept, *(Entry(NORTH, RecordKind.LIVE, at=day) for day in days))
+    async with kept.begin() as unit:
+        assert await unit.ledger.span(NORTH, None, None) == (1, 4)
+        assert await unit.ledger.span(NORTH, days[1], None) == (2, 4)
+        assert await unit.ledger.span(NORTH, days[1], days[3]) == (2, 3)
+        assert await unit.ledger.span(NORTH, days[3] + timedelta(days=1), None) is None
+        assert await unit.ledger.span(SOUTH, None, None) is None
 
 
 async def test_keys_of_old_records_are_destroyed_some_at_a_time(kept: Database) -> None:

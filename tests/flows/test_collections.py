@@ -16,7 +16,8 @@ from core.principals import AccessScope
 from flows.bootstrap import Installation
 from flows.collections import Rules
 from flows.documents import Change
-from flows.retention import ACTOR, expired, purge_expired
+from flows.documents.recorded import RETENTION
+from flows.retention import expired, purge_expired
 from tests.flows.lives import DEFAULT, WordParser, names, sent, stored, text, zipped
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import HERE, USER, added, open_parts, with_parser
@@ -110,7 +111,7 @@ async def test_what_is_kept_no_longer_goes_and_says_who_deleted_it(
     async with parts.database.begin() as unit:
         buried = await unit.documents.tombstone(AccessScope.whole(HERE), document=old.id)
     assert buried
-    assert buried.deleted_by == ACTOR
+    assert buried.deleted_by == RETENTION
 
 
 async def test_what_is_held_outlasts_its_retention(parts: Installation, tmp_path: Path) -> None:

@@ -71,6 +71,8 @@ class Outage:
     inner: Database
     is_away: bool = False
     commits: int = 0
+    fails_from: int | None = None
+    """How many commits there may be before it goes away."""
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -81,7 +83,8 @@ class Outage:
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         self.reached.set()
         await self.gate.wait()
-        if self.is_away:
+        is_over = self.fails_from is not None and self.commits >= self.fails_from
+        if self.is_away or is_over:
             raise Unavailable("The database is away.", "Wait.")
         async with self.inner.begin() as unit:
             yield unit

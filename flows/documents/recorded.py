@@ -1,0 +1,75 @@
+"""What the ledger says of documents: names, reasons and who, sealed; ids and states for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from core.documents import Document
+from core.ids import CollectionId, EntityId, VersionId
+from core.ledger import Entry, RecordKind
+from core.principals import Classification
+from flows.documents.accepted import Accepted
+
+RETENTION = "retention"
+"""Who a tombstone says deleted what its collection keeps no longer: nobody."""
+
+
+def accepted(by: str, sent: VersionId, was: Accepted) -> Entry:
+    document = was.document
+    body = {
+        "document": document.id,
+        "version": sent,
+        "collection": document.collection,
+        "classification": document.classification.name.lower(),
+        "unchanged": was.unchanged,
+    }
+    return Entry(document.entity, RecordKind.ACCEPTED, body, by, {"name": document.name})
+
+
+def deleted(document: Document, by: str) -> Entry:
+    body = {"document": document.id, "version": document.version}
+    if by == RETENTION:
+        return Entry(document.entity, RecordKind.DELETED, {**body, "by": RETENTION})
+    return Entry(document.entity, RecordKind.DELETED, body, by, {"name": document.name})
+
+
+def document_changed(document: Document, by: str, change: Mapping[str, Any]) -> Entry:
+    """`change` has what is set by its field; the reason of a hold is sealed."""
+    body, personal = _parted(change)
+    return Entry(
+        document.entity, RecordKind.CHANGED, {"document": document.id, **body}, by, personal
+    )
+
+
+def collection_changed(
+    entity: EntityId, name: CollectionId, by: str, rules: Mapping[str, Any]
+) -> Entry:
+    body, personal = _parted(rules)
+    return Entry(entity, RecordKind.CHANGED, {"collection": name, **body}, by, personal)
+
+
+def description_corrected(document: Document, by: str, said: dict[str, Any]) -> Entry:
+    body = {"document": document.id, "corrected": sorted(said)}
+    return Entry(document.entity, RecordKind.CHANGED, body, by, {"said": said})
+
+
+def _parted(change: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stays for ever, and what is sealed: reasons, and persons among readers."""
+    body = {f"set_{name}": _told(value) for name, value in change.items() if name != "hold"}
+    personal: dict[str, Any] = {}
+    if "hold" in change:
+        body["held"] = change["hold"] is not None
+        personal["reason"] = change["hold"]
+    if change.get("readers") is not None:
+        readers = [str(reader) for reader in change["readers"]]
+        personal["readers"] = readers
+        body["set_readers"] = [reader for reader in readers if not reader.startswith("user:")]
+    return body, personal
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Classification):
+        return value.name.lower()
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,90 @@
+"""What somebody asked and was answered: their own to see, to take along, and to erase."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.ledger import Entry, Record, RecordKind
+from core.principals import Principal
+from core.stores import Database
+from flows.ledger.ledger import opened_with
+from governance.ledger.notary import Sealing
+
+_LISTED = (RecordKind.ASKED, RecordKind.SEARCHED)
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Nobody needs a role to see what they themselves did."""
+
+    database: Database
+    notary: Sealing
+
+    async def page(
+        self, principal: Principal, limit: int, before: int | None = None
+    ) -> list[dict[str, Any]]:
+        """One's questions with their answers, and searches, newest first, those before a sequence
+        only; what was erased or is past its days is not among them."""
+        async with self.database.begin() as unit:
+            who = principal.entity, principal.id
+            found = await unit.ledger.of_subject(*who, limit, before, _LISTED)
+            closing = await unit.ledger.closing(principal.entity, [one.id for one in found])
+        opened = await self._opened([*found, *closing])
+        ends = {one.closes: one for one in closing}
+        return [_item(one, ends.get(one.id), opened) for one in found]
+
+    async def export(self, principal: Principal) -> AsyncGenerator[dict[str, Any], None]:
+        """All that the ledger can still tell of somebody, newest first, as lines."""
+        before: int | None = None
+        while True:
+            async with self.database.begin() as unit:
+                who = principal.entity, principal.id
+                found = await unit.ledger.of_subject(*who, _PAGE, before)
+            opened = await self._opened(found)
+            for record in found:
+                yield {**_head(record), **opened.get(record.id, {})}
+            if len(found) < _PAGE:
+                return
+            before = found[-1].sequence
+
+    async def _opened(self, found: Sequence[Record]) -> dict[str, dict[str, Any]]:
+        async with self.database.begin() as unit:
+            keys = await unit.ledger.keys([one.id for one in found])
+        shown = [opened_with(self.notary, one, keys.get(one.id)) for one in found]
+        return {one.record.id: one.content for one in shown if one.content is not None}
+
+
+def _head(record: Record) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "sequence": record.sequence,
+        "kind": record.kind,
+        "at": record.at.isoformat(),
+    }
+
+
+def _item(record: Record, end: Record | None, opened: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    told = opened.get(end.id, {}).get("told", {}) if end else {}
+    return {
+        **_head(record),
+        "question": opened.get(record.id, {}).get("question"),
+        "state": end.kind if end else None,
+        "answer": told.get("answer"),
+        "reason": told.get("reason"),
+        "citations": told.get("citations", []),
+    }
+
+
+async def expire(database: Database, now: datetime, days: int, limit: int) -> int:
+    """Destroy the keys of what is older than `days`, `limit` at most; how many."""
+    before = now - timedelta(days=days)
+    async with database.begin() as unit:
+        gone = await unit.ledger.expire(before, limit)
+        for entity, count in sorted(gone.items()):
+            body = {"records": count, "by": "retention", "before": before.isoformat()}
+            unit.ledger.append(Entry(entity, RecordKind.ERASED, body))
+    return sum(gone.values())
