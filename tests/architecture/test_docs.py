@@ -180,3 +180,22 @@ def test_every_problem_is_documented_with_its_status(error: type[ProbantError]) 
 def test_the_example_of_a_format_is_the_format() -> None:
     shown = (ROOT / "docs/formats.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
     assert shown == (ROOT / "adapters/parsers/more/transcript.py").read_text("utf-8")
+
+
+def threats() -> list[str]:
+    """Rows of the threat model, as lines."""
+    rows = [line for line in (DOCS / "security.md").read_text("utf-8").splitlines() if "|" in line]
+    shown_by = [row for row in rows if row.count("|") == 4]
+    return [row for row in shown_by if not re.match(r"\| (threat|---) ", row)]
+
+
+@pytest.mark.parametrize("row", threats(), ids=lambda row: str(row).split("|")[1].strip()[:40])
+def test_every_threat_names_tests_that_exist(row: str) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row.split("|")[3])
+    assert named, "a threat without its test"
+    for path, function in named:
+        source = ROOT / path
+        assert source.is_file(), path
+        assert re.search(rf"^(async )?def {function}\(", source.read_text("utf-8"), re.MULTILINE), (
+            f"{path} has no {function}"
+        )
