@@ -18,6 +18,7 @@ from benchmarks.reading.figure import Figure, progress
 from benchmarks.report import SAMPLES
 from core.ids import BatchId, new_batch_id
 from core.jobs import JobState
+from core.principals import AccessScope
 from core.settings import Settings
 from flows.bootstrap import Installation, build_direct_queue, open_installation
 from governance.identity import local_user
@@ -67,7 +68,7 @@ async def _until(parts: Installation, batch: BatchId, left: int) -> None:
     """Until no more than `left` documents wait to be read or are being read."""
     while True:
         async with parts.database.begin() as unit:
-            told = await unit.jobs.progress(parts.settings.local_entity, batch)
+            told = await unit.jobs.progress(AccessScope.whole(parts.settings.local_entity), batch)
         if told is None:
             raise RuntimeError("the batch is gone")
         unfinished = told.jobs[JobState.QUEUED] + told.jobs[JobState.RUNNING]

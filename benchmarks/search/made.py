@@ -57,20 +57,20 @@ def issuer_and_year(number: int) -> tuple[str, int]:
     return pairs[number % len(pairs)], _YEARS[number // len(pairs) % len(_YEARS)]
 
 
-def report(number: int, entity: EntityId) -> Report:
-    """The same for the same number."""
+def report(number: int, entity: EntityId, pages: int = PAGES) -> Report:
+    """The same for the same number and as many pages."""
     chance = random.Random(number)  # noqa: S311 - no secret hangs on it
     version = VersionId(hashlib.sha256(f"report {number}".encode()).hexdigest())
     document = document_id(entity, BENCH, version)
     reading = reading_id(document, version, "made/1")
-    leaves = tuple(_page(chance, page) for page in range(1, PAGES + 1))
+    leaves = tuple(_page(chance, page) for page in range(1, pages + 1))
     issuer, year = issuer_and_year(number)
     chunks = tuple(
         _chunk(entity, document, reading, leaf, part, f"{issuer}, annual report, {year}")
         for leaf in leaves
         for part in range(PASSAGES_A_PAGE)
     )
-    outcome = Outcome(Status.INDEXED, PAGES, PASSAGES_A_REPORT, PASSAGES_A_REPORT)
+    outcome = Outcome(Status.INDEXED, pages, len(chunks), len(chunks))
     return Report(
         Document(
             document, entity, BENCH, f"{number}.pdf", version, "application/pdf", 1, _FROM, ""

@@ -16,7 +16,9 @@ from benchmarks.reading.figure import progress
 from benchmarks.report import GOLD
 from benchmarks.search.made import PASSAGES_A_REPORT, Report, report
 from core.encoding import Encoder
+from core.ids import Reader
 from core.indexing import IndexPoint, Tags
+from core.principals import entity_reader
 from core.settings import Settings
 from flows.bootstrap import Installation, build_direct_queue, open_installation
 
@@ -46,20 +48,26 @@ async def open_store(folder: Path, passages: int, encoder: Encoder) -> AsyncIter
 
 
 async def _fill(parts: Installation, reports: int, encoder: Encoder) -> None:
-    middle = await asyncio.to_thread(_middle, encoder)
+    middle = await asyncio.to_thread(middle_of, encoder)
     chance = np.random.default_rng(1)
     for start in range(0, reports, _AT_ONCE):
         progress(f"making report {start} of {reports}")
         numbers = range(start, min(reports, start + _AT_ONCE))
         made = [report(number, parts.settings.local_entity) for number in numbers]
-        await _write(parts, made, middle, chance)
+        await write(parts, made, middle, chance)
 
 
-async def _write(
-    parts: Installation, made: Sequence[Report], middle: Vector, chance: np.random.Generator
+async def write(
+    parts: Installation,
+    made: Sequence[Report],
+    middle: Vector,
+    chance: np.random.Generator,
+    others: tuple[Reader, ...] = (),
 ) -> None:
+    """Reports as they stand when they have been read, for everybody of their entity and `others`,
+    with whom the caller shares them. Their vectors lie around `middle`."""
     space = await parts.spaces.live()
-    points = [point for one in made for point in _points(one, middle, chance)]
+    points = [point for one in made for point in _points(one, middle, chance, others)]
     await space.index.upsert(points)
     async with parts.database.begin() as unit:
         for one in made:
@@ -68,9 +76,12 @@ async def _write(
             await unit.readings.make_live(one.reading.id)
 
 
-def _points(one: Report, middle: Vector, chance: np.random.Generator) -> list[IndexPoint]:
+def _points(
+    one: Report, middle: Vector, chance: np.random.Generator, others: tuple[Reader, ...]
+) -> list[IndexPoint]:
     document = one.document
-    tags = Tags(document.collection, document.classification, document.validity)
+    readers = (entity_reader(document.entity), *others)
+    tags = Tags(document.collection, document.classification, document.validity, readers)
     vectors = _vectors(middle, len(one.chunks), chance)
     return [
         IndexPoint(
@@ -88,7 +99,7 @@ def _points(one: Report, middle: Vector, chance: np.random.Generator) -> list[In
     ]
 
 
-def _middle(encoder: Encoder) -> Vector:
+def middle_of(encoder: Encoder) -> Vector:
     """What questions have in common. Blocks."""
     mean = encoder.encode_queries(questions()).mean(axis=0)
     unit: Vector = (mean / np.linalg.norm(mean)).astype(np.float32)
