@@ -105,7 +105,7 @@ async def test_without_the_key_nothing_is_told(tmp_path: Path) -> None:
         for method, path, operation in await operations(client):
             if not path.startswith("/v1"):
                 continue
-            assert operation["security"] == [{"HTTPBearer": []}], f"{method} {path}"
+            assert operation.get("security") == [{"HTTPBearer": []}], f"{method} {path}"
             asked = re.sub(r"\{(\w+)\}", lambda name: known.get(f"path.{name[1]}", ["1"])[0], path)
             answers = [
                 await client.request(method, asked, headers={"Authorization": sent})
