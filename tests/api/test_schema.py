@@ -26,7 +26,7 @@ from tests.flows.lives import WordParser
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import open_parts, with_parser
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(7200)]
+pytestmark = [pytest.mark.asyncio, pytest.mark.slow, pytest.mark.timeout(7200)]
 
 KEY = "here-key-0123456789"
 MORE = int(os.environ.get("PROBANT_TEST_SCHEMA_EXAMPLES", "0"))
