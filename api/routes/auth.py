@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.context import Parts
 from api.cookies import give, login_cookie, session_cookie, shown, take_back
 from api.problems import problem_response
+from api.shapes.identity import WaysReply
 from core.errors import NotFound, ProbantError
 from flows.bootstrap import Installation
 from flows.people.signing_in import ATTEMPT, SigningIn
@@ -26,7 +27,7 @@ _SEE_OTHER = 303
 
 
 @router.get("/auth")
-async def ways(parts: Parts) -> dict[str, Any]:
+async def ways(parts: Parts) -> WaysReply:
     """How one says who one is: `identity` is `local` or `required`, `login` where to sign in."""
     return {
         "identity": parts.settings.identity.value,
@@ -34,7 +35,7 @@ async def ways(parts: Parts) -> dict[str, Any]:
     }
 
 
-@router.get("/auth/login")
+@router.get("/auth/login", include_in_schema=False)
 async def login(request: Request, parts: Parts, landing: str = "/") -> Response:
     """Send the browser to the provider, and afterwards to the path `landing` of this service."""
     try:
@@ -51,7 +52,7 @@ async def login(request: Request, parts: Parts, landing: str = "/") -> Response:
 _Sent = Annotated[str, Query(max_length=4000)]
 
 
-@router.get("/auth/callback")
+@router.get("/auth/callback", include_in_schema=False)
 async def callback(request: Request, parts: Parts, state: _Sent = "", code: _Sent = "") -> Response:
     """Where the provider sends the browser back to. It works once for each `/auth/login`."""
     try:

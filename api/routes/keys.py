@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
 from api.identity import NAME
+from api.shapes.identity import KeyListReply, MeReply, NewKeyReply
 from core.identity import rights_to_json
 from core.ids import EntityId, KeyId
 from core.principals import Classification, Role
@@ -41,7 +42,7 @@ class KeyRequest(BaseModel):
 
 
 @router.get("/v1/me")
-async def me(request: Request, caller: Caller) -> dict[str, Any]:
+async def me(request: Request, caller: Caller) -> MeReply:
     """Who the caller is, and what they have; `name` for a person who has signed in."""
     name = getattr(request.state, NAME, "")
     return {"id": caller.id, **rights_to_json(caller), **({"name": name} if name else {})}
@@ -50,7 +51,7 @@ async def me(request: Request, caller: Caller) -> dict[str, Any]:
 @router.post("/v1/keys", status_code=201)
 async def create(
     request: KeyRequest, parts: Parts, caller: Caller, response: Response
-) -> dict[str, Any]:
+) -> NewKeyReply:
     """Make a key. `key` is what its holder sends: it is told here, and never again."""
     made, text = await parts.keys.create(caller, request.wanted())
     response.headers["Cache-Control"] = "no-store"
@@ -63,7 +64,7 @@ async def keys(
     caller: Caller,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=64)] = None,
-) -> dict[str, Any]:
+) -> KeyListReply:
     """Newest first, revoked and expired ones among them; `next` is the `after` of the following
     page."""
     found = await parts.keys.page(caller, limit, KeyId(after) if after else None)

@@ -48,6 +48,8 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
     waiting = await _uploaded(client, "waiting.txt", b"waiting", batch=batch)
     return {
         "path.document": [*ids, stopped["id"], waiting["id"]],
+        "path.key": [await _key(client) for _ in range(_EACH)],
+        "path.person": [USER.id],
         "path.citation": await _citations(parts, documents),
         "path.collection": SHELVES,
         "path.name": SHELVES,
@@ -70,6 +72,11 @@ async def _post(client: httpx.AsyncClient, path: str, body: Any = None) -> Any:
     answer = await client.post(path, json=body)
     assert answer.is_success, answer.text
     return answer.json()
+
+
+async def _key(client: httpx.AsyncClient) -> str:
+    made = await _post(client, "/v1/keys", {"name": "known", "roles": ["reader"]})
+    return str(made["id"])
 
 
 async def _uploaded(client: httpx.AsyncClient, name: str, data: bytes, **said: str) -> Any:
