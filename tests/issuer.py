@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,9 +32,13 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-@cache
 def private_key(name: str, algorithm: str = "ES256") -> Any:
     """The same for the same name, as long as the tests run."""
+    return _made(name, algorithm)
+
+
+@cache
+def _made(name: str, algorithm: str) -> Any:
     if algorithm.startswith(("RS", "PS")):
         return rsa.generate_private_key(65537, 2048)
     if algorithm == "EdDSA":
@@ -50,7 +55,7 @@ def jwk(name: str, algorithm: str = "ES256", **more: Any) -> dict[str, Any]:
     return public | {"kid": name, "use": "sig"} | more
 
 
-Reply = tuple[int, Mapping[str, str], bytes]
+Reply = tuple[int, Mapping[str, str], bytes | Iterable[bytes]]
 
 
 def as_json(data: Any, status: int = 200) -> Reply:
@@ -138,9 +143,11 @@ def serving(clock: Clock | None = None) -> Iterator[Issuer]:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            pieces = [body] if isinstance(body, bytes) else body
+            self.end_headers()  # the connection's end is that of the body
+            with contextlib.suppress(OSError):  # who asked has gone
+                for piece in pieces:
+                    self.wfile.write(piece)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Quiet."""

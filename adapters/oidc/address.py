@@ -44,8 +44,7 @@ def checked_issuer(url: str) -> str:
 
 def checked_public(url: str) -> str:
     """The address of this service, as browsers know it. Raises `Misconfigured`."""
-    parts = urlsplit(url)
-    if not is_allowed(url) or parts.path not in ("", "/") or parts.query:
+    if not is_allowed(url) or urlsplit(url).path not in ("", "/") or urlsplit(url).query:
         raise Misconfigured(
             "PROBANT_PUBLIC_URL is not the address of a service.",
             "Write it as browsers do, without a path: https://probant.example; http is for this "

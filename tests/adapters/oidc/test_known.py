@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -109,10 +110,8 @@ async def test_a_clock_that_is_put_back_leaves_nothing_known_for_ever(
     assert await opens(provider, issuer.token("two"))
 
 
-HUGE = b'{"keys": [' + b" " * MOST_BYTES + b"]}"
+HUGE = b" " * MOST_BYTES
 BAD: dict[str, tuple[str, Reply]] = {
-    "huge keys": ("/keys", (200, {}, HUGE)),
-    "huge description": (DISCOVERY, (200, {}, HUGE)),
     "no JSON": ("/keys", (200, {}, b"<html>")),
     "nested JSON": ("/keys", (200, {}, b"[" * 100_000)),
     "a list": ("/keys", as_json([])),
@@ -135,6 +134,17 @@ async def test_a_provider_that_answers_badly_is_as_one_that_is_down(
     assert "/more" not in issuer.asked
 
 
+@pytest.mark.parametrize("path", [DISCOVERY, "/keys"])
+async def test_what_is_huge_is_not_read_to_the_end(
+    issuer: Issuer, provider: OidcProvider, path: str
+) -> None:
+    _, headers, body = issuer.reply(path)
+    assert isinstance(body, bytes)
+    issuer.instead = {path: lambda: (200, headers, [HUGE, body])}
+    with pytest.raises(Unavailable):
+        await provider.claims(issuer.token())
+
+
 @pytest.mark.parametrize(
     "described",
     [
@@ -153,6 +163,39 @@ async def test_a_description_of_another_or_of_nothing_is_not_taken(
     issuer.described = described
     with pytest.raises(Unavailable):
         await provider.claims(issuer.token())
+
+
+async def test_a_provider_is_asked_over_nothing_that_others_read(
+    issuer: Issuer, provider: OidcProvider
+) -> None:
+    elsewhere = issuer.url.replace("127.0.0.1", "0.0.0.0")  # noqa: S104  # here, yet no loopback
+    issuer.described = {"jwks_uri": f"{elsewhere}/keys"}
+    with pytest.raises(Unavailable):
+        await provider.claims(issuer.token())
+    assert issuer.asked == [DISCOVERY]
+
+
+async def test_a_provider_that_sends_byte_by_byte_holds_nobody_up_for_long(
+    issuer: Issuer, clock: Clock
+) -> None:
+    _, headers, body = issuer.reply("/keys")
+    assert isinstance(body, bytes)
+    gone = threading.Event()
+
+    def drops() -> Iterator[bytes]:
+        for _ in range(200):  # each comes in time; all of them take four seconds
+            yield b" "
+            gone.wait(0.02)
+        yield body
+
+    provider = OidcProvider(issuer.url, CLIENT, clock, Fetcher(longest_s=0.2))
+    issuer.instead = {"/keys": lambda: (200, headers, drops())}
+    try:
+        with pytest.raises(Unavailable):
+            await provider.claims(issuer.token())
+    finally:
+        gone.set()
+        await provider.close()
 
 
 async def test_a_slow_provider_holds_nobody_up_for_long(issuer: Issuer, clock: Clock) -> None:
@@ -184,7 +227,7 @@ async def test_who_has_a_known_key_does_not_wait_while_another_looks(
         return as_json({"keys": [*issuer.keys, jwk("two")]})
 
     issuer.instead = {"/keys": slow}
-    clock.go_on(10)
+    clock.go_on(300)
     waiting = asyncio.create_task(opens(provider, issuer.token("two")))
     await asyncio.to_thread(reached.wait)
     assert await opens(provider, issuer.token())
