@@ -19,12 +19,12 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers test-llm test-gpu bench-gpu eval clean
+.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers bench-governance test-llm test-gpu bench-gpu eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) \
-	  | while IFS= read -r line; do printf '  make %-13s %s\n' "$${line%%:*}" "$${line##*## }"; done
+	  | while IFS= read -r line; do printf '  make %-17s %s\n' "$${line%%:*}" "$${line##*## }"; done
 
 setup: $(READY) ## Make .venv with every pinned package and the bundled model, once
 
@@ -76,6 +76,11 @@ bench-search: setup ## Measure searches in stores of 20,000 and 100,000 passages
 
 bench-answers: setup ## Measure answers, checking, first sentences of a model, the grid: ten minutes
 	$(BIN)/python -m benchmarks.measure_answers $(if $(JSON),--json $(JSON))
+
+bench-governance: setup ## Measure policy, ledger, and what they cost a request on PostgreSQL: fifteen minutes
+	$(BIN)/python -m benchmarks.governance.policy
+	$(BIN)/python -m benchmarks.governance.ledger
+	$(BIN)/python -m benchmarks.governance.requests
 
 test-llm: setup ## Have a small real model write answers; PROBANT_TEST_LLM_URL names another server
 	$(BIN)/python -m pytest -m llm -rs
