@@ -90,9 +90,9 @@ class Asker:
     ) -> AsyncGenerator[Shown | Answer, None]:
         """Verified sentences as they come, then the whole answer.
 
-        Nothing is looked for before the question is in the ledger, and the whole answer is given
-        once its end is: `Unavailable` where either can't be written. Raises `InvalidRequest`,
-        `NotFound`, `Refused` before the first sentence.
+        Nothing is made of what is found before the question is in the ledger, and the whole answer
+        is given once its end is: `Unavailable` where either can't be written.
+        Raises `InvalidRequest`, `NotFound`, `Refused` before the first sentence.
         """
         query = await self._query(principal, question)
         async with (
@@ -109,7 +109,7 @@ class Asker:
         clock = Clock()
         space = await self.spaces.live()  # one from here to the end, whatever is built meanwhile
         found = await self.retriever.search(space, query, PASSAGES)
-        kept.saw(space, found.hits)
+        await kept.saw(space, found.hits)
         clock.lap("search")
         got = await gathered(space.encoder, query, found, self.abstain_below)
         got = await with_holders(self.retriever, space, query, got, self.abstain_below)

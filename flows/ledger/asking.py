@@ -1,4 +1,4 @@
-"""The records around an answer: one before anything is looked for, one before its end is told."""
+"""The records around an answer: one before it is made, one before its end is told."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Unrecorded:
     made_with: Mapping[str, Any]
     seen: dict[str, Any] = field(default_factory=dict)
 
-    def saw(self, space: Space, hits: Sequence[Hit]) -> None:
+    async def saw(self, space: Space, hits: Sequence[Hit]) -> None:
         """What the answer is made from."""
         self.seen = entries.seen_of(space, hits, self.made_with)
 
@@ -37,9 +37,19 @@ class Minutes(Unrecorded):
 
     recorder: Recorder = field(kw_only=True)
     opening: Entry = field(kw_only=True)
+    opened: asyncio.Future[None] = field(kw_only=True)
+    """Done when the opening has committed."""
     _text: str = ""
     _citations: list[Citation] = field(default_factory=list)
     _is_closed: bool = False
+
+    async def saw(self, space: Space, hits: Sequence[Hit]) -> None:
+        """The same, once the question is in the ledger: nothing is made of what was found before.
+
+        Raises `Unavailable` where it can't be written.
+        """
+        await asyncio.shield(self.opened)
+        await Unrecorded.saw(self, space, hits)
 
     async def told(self, part: Shown | Answer) -> Shown | Answer:
         """What may leave: a sentence, or the whole answer with the id of its record, once that is
@@ -54,12 +64,21 @@ class Minutes(Unrecorded):
         return answer
 
     def break_off(self, kind: RecordKind, **more: Any) -> None:
-        """It ends before its end."""
-        if not self._is_closed:
-            self._is_closed = True
-            seen = {**self.seen, **more}
-            text, cited = self._text, self._citations
-            self.recorder.hand_over(entries.broken_off(self.opening, kind, text, cited, seen))
+        """It ends before its end. What was never opened has none."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        seen = {**self.seen, **more}
+        ending = entries.broken_off(self.opening, kind, self._text, self._citations, seen)
+
+        def close(opened: asyncio.Future[None]) -> None:
+            if opened.exception() is None:
+                self.recorder.hand_over(ending)
+
+        if self.opened.done():
+            close(self.opened)
+        else:
+            self.opened.add_done_callback(close)
 
 
 @asynccontextmanager
@@ -70,14 +89,10 @@ async def minutes(
     query: Query,
     made_with: Mapping[str, Any],
 ) -> AsyncIterator[Minutes]:
-    """Opened on entry. Raises `Unavailable` where it can't be: nothing may be looked for then."""
+    """Opened while it is searched, and before anything is made of what was found."""
     opening = entries.asked(principal, question, query)
-    kept = Minutes(made_with, recorder=recorder, opening=opening)
-    try:
-        await recorder.write(opening)
-    except asyncio.CancelledError:  # the opening is being written all the same
-        kept.break_off(RecordKind.INTERRUPTED)
-        raise
+    opened = recorder.take(opening)
+    kept = Minutes(made_with, recorder=recorder, opening=opening, opened=opened)
     try:
         yield kept
     except (asyncio.CancelledError, GeneratorExit):

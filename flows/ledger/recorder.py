@@ -37,23 +37,26 @@ class Recorder:
 
         Raises `Unavailable` where the database does not answer: nothing is written then.
         """
-        await asyncio.shield(self._take(entries))
+        await asyncio.shield(self.take(*entries))
+
+    def take(self, *entries: Entry) -> asyncio.Future[None]:
+        """Done when they are durable; in the order of calls. It has what `write` raises, and is
+        to be shielded by who awaits it."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        written.add_done_callback(_seen)
+        self._waiting.append(_Waiting(entries, written))
+        if self._going is None or self._going.done():
+            self._going = asyncio.create_task(self._go_on())
+        return written
 
     def hand_over(self, entry: Entry) -> None:
         """For who can't wait any more: it is written soon, or the log says why not."""
-        self._take([entry]).add_done_callback(_tell)
+        self.take(entry).add_done_callback(_tell)
 
     async def close(self) -> None:
         """What was handed over is written on return."""
         while self._going and not self._going.done():
             await asyncio.wait({self._going})
-
-    def _take(self, entries: Sequence[Entry]) -> asyncio.Future[None]:
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(entries, written))
-        if self._going is None or self._going.done():
-            self._going = asyncio.create_task(self._go_on())
-        return written
 
     async def _go_on(self) -> None:
         while self._waiting:
@@ -89,6 +92,12 @@ def _settle(written: asyncio.Future[None], error: Exception | None) -> None:
         written.set_result(None)
     else:
         written.set_exception(error)
+
+
+def _seen(written: asyncio.Future[None]) -> None:
+    """Who asked for it may have gone."""
+    if not written.cancelled():
+        written.exception()
 
 
 def _tell(written: asyncio.Future[None]) -> None:

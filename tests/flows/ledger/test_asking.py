@@ -6,7 +6,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 import pytest_asyncio
@@ -15,6 +17,7 @@ from core.errors import Refused, Unavailable
 from core.evidence import Answer
 from core.principals import Role
 from flows.bootstrap import Installation
+from flows.compose import Composer
 from flows.question import Question
 from governance.ledger.told import salted_hash, told_of
 from tests.flows.ledger.kept import (
@@ -48,17 +51,6 @@ async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
 
 async def asking(parts: Installation) -> list[str]:
     return [kind for kind in await kinds(parts) if kind in ASKING]
-
-
-async def test_a_question_is_recorded_before_anything_is_searched(parts: Installation) -> None:
-    seen: list[list[str]] = []
-
-    async def look() -> None:
-        seen.append(await asking(parts))
-
-    await watched(parts, look).asker.ask(USER, RENT)
-    assert seen[0] == ["asked"]
-    assert len(await asking(parts)) == 2
 
 
 async def test_an_answer_quotes_its_record_and_its_record_proves_it(parts: Installation) -> None:
@@ -101,19 +93,26 @@ async def test_an_abstention_is_an_answer(parts: Installation) -> None:
     assert answer.record
 
 
-async def test_without_an_opening_nothing_is_searched(parts: Installation) -> None:
-    searches = []
+async def test_without_an_opening_nothing_is_made_of_what_is_found(parts: Installation) -> None:
+    with_it, outage = with_outage(parts)
+    made: list[str] = []
 
-    async def look() -> None:
-        searches.append(1)
+    class Composing:
+        def for_one_answer(self) -> Composer:
+            made.append("an answer")
+            return parts.asker.composer.for_one_answer()
 
-    with_it, outage = with_outage(watched(parts, look))
+    composer = cast("Composer", Composing())
+    asker = replace(with_it.asker, composer=composer)
     outage.is_away = True
     with pytest.raises(Unavailable):
-        await with_it.asker.ask(USER, RENT)
+        await asker.ask(USER, RENT)
     with pytest.raises(Unavailable):
-        await anext(with_it.asker.stream(USER, RENT))
-    assert (searches, await asking(parts)) == ([], [])
+        await anext(asker.stream(USER, RENT))
+    assert (made, await asking(parts)) == ([], [])
+    outage.is_away = False
+    await asker.ask(USER, RENT)
+    assert made == ["an answer"]
 
 
 async def test_an_answer_that_cannot_be_closed_is_an_error_and_stays_unclosed(
