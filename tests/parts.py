@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,11 +33,15 @@ USER = a_person("user", HERE)
 
 @asynccontextmanager
 async def open_parts(
-    folder: Path, encoder: Encoder, **settings: object
+    folder: Path,
+    encoder: Encoder,
+    today: Callable[[], date] | None = None,
+    **settings: object,
 ) -> AsyncIterator[Installation]:
     """SQLite, the embedded index and a folder of blobs under `folder`."""
     chosen = Settings(data=folder, entity=HERE, _env_file=None, **settings)  # type: ignore[arg-type]
-    async with open_installation(chosen, build_direct_queue(), encoder=encoder) as parts:
+    opened = open_installation(chosen, build_direct_queue(), encoder=encoder, today=today)
+    async with opened as parts:
         yield parts
 
 
