@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -48,11 +48,15 @@ async def a_key(
 
 @asynccontextmanager
 async def open_parts(
-    folder: Path, encoder: Encoder, **settings: object
+    folder: Path,
+    encoder: Encoder,
+    today: Callable[[], date] | None = None,
+    **settings: object,
 ) -> AsyncIterator[Installation]:
     """SQLite, the embedded index and a folder of blobs under `folder`; `USER` has been there."""
     chosen = Settings(data=folder, entity=HERE, _env_file=None, **settings)  # type: ignore[arg-type]
-    async with open_installation(chosen, build_direct_queue(), encoder=encoder) as parts:
+    opened = open_installation(chosen, build_direct_queue(), encoder=encoder, today=today)
+    async with opened as parts:
         async with parts.database.begin() as unit:
             await unit.people.remember(USER, datetime.now(UTC))
         yield parts

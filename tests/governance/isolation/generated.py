@@ -52,10 +52,11 @@ class Town:
 
     def goes_on(self, events: int) -> list[Event]:
         """Some days later."""
-        self.day += self.chance.choice([0, 1, 1, 2, 5])
+        self.day += self.chance.choice([1, 1, 2, 3])
         happens = (
             *(self._opened, self._levelled, self._moved, self._shelved, self._revoked),
-            *(self._shared, self._shared, self._shared, self._deleted, self._arrived),
+            *(self._shared, self._shared, self._shared, self._shared, self._shared),
+            *(self._revoked, self._deleted, self._arrived),
         )
         return [self.chance.choice(happens)() for _ in range(events)]
 
@@ -93,9 +94,11 @@ class Town:
 
     def _shared(self) -> Event:
         doc, entity, shelf = self._doc()
-        other = self.chance.choice([one for one in self.entities if one != entity])
+        # With a neighbour, so that one share holds while another of the same two does not.
+        next_ = (self.entities.index(entity) + 1) % len(self.entities)
+        other = self.entities[next_]
         first = self.day + self.chance.choice([0, 0, 1, 2, 4])
-        last = first + self.chance.choice([0, 1, 3, 9])
+        last = first + self.chance.choice([0, 0, 1, 4, 12])
         share = f"s{len(self._shares)}"
         self._shares.append(share)
         by_itself = self.chance.random() < 0.7
@@ -105,7 +108,7 @@ class Town:
             entity,
             "" if by_itself else shelf,
             share,
-            readers=(self._who(other),),
+            readers=(self.chance.choice([self._who(other), ("everybody", other, "")]),),
             first=first,
             last=last,
         )
@@ -113,7 +116,8 @@ class Town:
     def _revoked(self) -> Event:
         if not self._shares:
             return self._shared()
-        return Event("revoked", share=self.chance.choice(self._shares))
+        # One of the last: most of what was shared earlier has ended.
+        return Event("revoked", share=self.chance.choice(self._shares[-20:]))
 
     def _deleted(self) -> Event:
         doc, _, _ = self._doc()
