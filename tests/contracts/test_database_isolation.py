@@ -16,7 +16,7 @@ async def test_the_database_agrees_with_the_oracle(url: str) -> None:
     async def wake(lane: Lane) -> None: ...
 
     town, clock, oracle = Town.of(SEED, ENTITIES, PEOPLE), Clock(), Oracle()
-    database = await open_database(url, wake, clock.today)
+    database = await open_database(url, wake, today=clock.today)
     judge = Judge(World(database), oracle)
     for round_ in range(ROUNDS):
         events = town.goes_on(EVENTS) if round_ else town.beginning(DOCUMENTS)
