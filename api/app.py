@@ -22,6 +22,7 @@ from api.routes import (
     models,
     pages,
     search,
+    shares,
     sources,
     web,
 )
@@ -35,6 +36,7 @@ _ROUTES = (
     models,
     documents,
     collections,
+    shares,
     pages,
     citations,
     sources,

@@ -16,6 +16,7 @@ from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
 from core.ids import BatchId, CollectionId, DocumentId, JobId, VersionId
 from core.jobs import READING, Lane, Priority
+from core.principals import Classification
 from core.settings import Settings
 from flows.batches import batch_id
 from flows.bootstrap import Installation, build_direct_queue, open_installation
@@ -78,6 +79,8 @@ class Local(LocalGrids):
                 priority=Priority.PERSON if upload.urgent else Priority.BULK,
                 supersedes=DocumentId(upload.supersedes) if upload.supersedes else None,
                 source=upload.source,
+                readers=upload.readers,
+                classification=_classification(upload.classification),
             )
         except OSError as error:  # the file's: stores raise errors of ours
             raise unreadable(error) from error
@@ -123,6 +126,10 @@ class Local(LocalGrids):
     async def ask(self, question: Question) -> Json:
         answer = await self.parts.asker.ask(self.user, question)
         return answer.to_json()
+
+
+def _classification(said: str | None) -> Classification | None:
+    return Classification[said.upper()] if said else None
 
 
 @asynccontextmanager
