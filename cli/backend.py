@@ -14,6 +14,7 @@ from flows.describe import Changes
 from flows.documents import Change
 from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet
+from flows.permissions.sharing import Offer
 from flows.question import Question
 from governance.identity.giving import WantedKey
 
@@ -34,6 +35,9 @@ class Upload:
     """Id of the document that it is a new version of."""
     source: str | None = None
     """Its path in the folder that the collection is kept in step with."""
+    readers: tuple[str, ...] | None = None
+    """Who of the entity reads it; None: nothing is said of that."""
+    classification: str | None = None
 
 
 class Backend(Protocol):
@@ -165,6 +169,14 @@ class Backend(Protocol):
     async def collections(self) -> list[Json]: ...
 
     async def change_collection(self, name: str, rules: Rules) -> Json: ...
+
+    async def share(self, offer: Offer) -> Json: ...
+
+    async def shares(self, *, ended: bool) -> list[Json]:
+        """Newest first."""
+        ...
+
+    async def unshare(self, share: str) -> Json: ...
 
     async def empty_collection(self, name: str) -> Json:
         """Delete some of its documents: `{"deleted", "left"}`."""

@@ -17,6 +17,7 @@ from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
 from core.ids import BatchId, CollectionId, DocumentId, JobId, VersionId
 from core.jobs import READING, Lane, Priority
+from core.principals import Classification
 from core.settings import Settings
 from flows.batches import batch_id
 from flows.bootstrap import Installation, build_direct_queue, open_installation
@@ -79,6 +80,8 @@ class Local(LocalKeys, LocalLedger):
                 priority=Priority.PERSON if upload.urgent else Priority.BULK,
                 supersedes=DocumentId(upload.supersedes) if upload.supersedes else None,
                 source=upload.source,
+                readers=upload.readers,
+                classification=_classification(upload.classification),
             )
         except OSError as error:  # the file's: stores raise errors of ours
             raise unreadable(error) from error
@@ -124,6 +127,10 @@ class Local(LocalKeys, LocalLedger):
     async def ask(self, question: Question) -> Json:
         answer = await self.parts.asker.ask(self.user, question)
         return answer.to_json()
+
+
+def _classification(said: str | None) -> Classification | None:
+    return Classification[said.upper()] if said else None
 
 
 @asynccontextmanager

@@ -9,10 +9,13 @@ from core.ids import CollectionId, DocumentId
 from core.jobs import Lane
 from core.outcomes import Status
 from core.principals import Principal
+from core.sharing import ShareId
 from flows.bootstrap import Installation
 from flows.collections import Rules
 from flows.describe import Changes
 from flows.documents import Change
+from flows.permissions.sharing import Offer
+from flows.tagging import tag_noted
 
 _PAGE = 200
 _STEP = 50
@@ -92,7 +95,33 @@ class LocalDocuments:
 
     async def change_collection(self, name: str, rules: Rules) -> Json:
         changed = await self.parts.collections.change(self.user, CollectionId(name), rules)
+        await self._tag_all()
         return changed.to_json()
+
+    async def share(self, offer: Offer) -> Json:
+        made = await self.parts.sharing.share(self.user, offer)
+        await self._tag_all()
+        return made.to_json()
+
+    async def shares(self, *, ended: bool) -> list[Json]:
+        found: list[Json] = []
+        after: ShareId | None = None
+        while page := await self.parts.sharing.page(self.user, _PAGE, after, ended=ended):
+            found += [one.to_json() for one in page]
+            after = page[-1].id
+        return found
+
+    async def unshare(self, share: str) -> Json:
+        ended = await self.parts.sharing.unshare(self.user, ShareId(share))
+        await self._tag_all()
+        return ended.to_json()
+
+    async def _tag_all(self) -> None:
+        """Have the index follow what changed of a collection or a share."""
+        while await self.parts.worker.work(Lane.EMBED) or await tag_noted(
+            self.parts.database, _STEP
+        ):
+            pass
 
     async def empty_collection(self, name: str) -> Json:
         emptied = await self.parts.collections.empty(self.user, CollectionId(name), _STEP)

@@ -31,6 +31,7 @@ COMMANDS = {
     "keys": "Give, list and take back access keys.",
     "ledger": "Verify, show, export, replay and erase what was recorded.",
     "move": "Move documents to another collection.",
+    "permissions": "Show who reads documents or a collection, or say who does.",
     "prepare": "Convert the bundled embedding model, once.",
     "purge": "Delete what is past its retention.",
     "reindex": "Build the index anew, beside the one that answers.",
@@ -38,7 +39,10 @@ COMMANDS = {
     "retry": "Read documents again that failed or were cancelled.",
     "search": "Find passages.",
     "serve": "Serve the HTTP API and the page, with a worker.",
+    "share": "Let somebody of another entity read, for some days.",
+    "shares": "List what is shared with other entities.",
     "sync": "Bring a collection in step with a folder.",
+    "unshare": "Take back what is shared.",
     "versions": "List the versions of a document.",
     "worker": "Run jobs from the queue.",
 }

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from core.principals import Classification
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on stdout.")
 
 
@@ -26,6 +28,20 @@ def _address(context: click.Context, option: click.Parameter, value: str | None)
 server = click.option("--server", metavar="URL", callback=_address, help="Let this server do it.")
 collection = click.option("--collection", metavar="C", help="Look in this collection only.")
 document = click.option("--document", metavar="NAME", help="Look in this document only.")
+
+
+reader = click.option(
+    "--reader",
+    "readers",
+    multiple=True,
+    metavar="TOKEN",
+    help="Who of the entity reads it: entity:E, group:E/NAME or user:E/ID; may be repeated.",
+)
+classification = click.option(
+    "--classification",
+    type=click.Choice([one.name.lower() for one in Classification]),
+    help="How sensitive it is.",
+)
 
 
 def is_alone(context: click.Context) -> bool:

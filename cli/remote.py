@@ -54,6 +54,8 @@ class Remote(RemoteDocuments, RemoteGrids, RemoteKeys, RemoteLedger):
             "priority": "person" if upload.urgent else None,
             "supersedes": upload.supersedes,
             "source": upload.source,
+            "readers": list(upload.readers) if upload.readers else None,
+            "classification": upload.classification,
         }
         data = {name: value for name, value in said.items() if value}
         try:

@@ -11,9 +11,11 @@ from urllib.parse import quote
 from cli.backend import Json
 from core.errors import InvalidRequest, NotFound
 from core.outcomes import Status
+from core.principals import Classification
 from flows.collections import Rules
 from flows.describe import Changes
 from flows.documents import Change, Keep
+from flows.permissions.sharing import Offer
 
 
 class RemoteDocuments(ABC):
@@ -88,6 +90,31 @@ class RemoteDocuments(ABC):
     async def change_collection(self, name: str, rules: Rules) -> Json:
         return await self._send("PATCH", f"/v1/collections/{segment(name)}", json=_body(rules))
 
+    async def share(self, offer: Offer) -> Json:
+        said = {
+            "document": offer.document,
+            "collection": offer.collection,
+            "reader": offer.reader,
+            "from": offer.first_day.isoformat() if offer.first_day else None,
+            "until": offer.last_day.isoformat(),
+            "reason": offer.reason,
+        }
+        return await self._send("POST", "/v1/shares", json=said)
+
+    async def shares(self, *, ended: bool) -> list[Json]:
+        query = {"limit": "200", **({"ended": "true"} if ended else {})}
+        found: list[Json] = []
+        following: str | None = ""
+        while following is not None:
+            after = {"after": following} if following else {}
+            page = await self._send("GET", "/v1/shares", params=query | after)
+            found += page["shares"]
+            following = page["next"]
+        return found
+
+    async def unshare(self, share: str) -> Json:
+        return await self._send("DELETE", f"/v1/shares/{segment(share)}")
+
     async def empty_collection(self, name: str) -> Json:
         return await self._send("DELETE", f"/v1/collections/{segment(name)}")
 
@@ -105,8 +132,10 @@ def segment(name: str) -> str:
 def _body(change: Change | Rules) -> Json:
     """What is to change, and nothing of what stays."""
     values = {field.name: getattr(change, field.name) for field in fields(change)}
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if not isinstance(value, Keep)
-    }
+    return {name: _plain(value) for name, value in values.items() if not isinstance(value, Keep)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Classification):
+        return value.name.lower()
+    return value.isoformat() if isinstance(value, date) else value

@@ -39,6 +39,13 @@ class Item:
     result: Json | None = None
     twin: Item | None = None
     """An item before it with the same bytes: they become one document."""
+    readers: tuple[str, ...] | None = None
+    classification: str | None = None
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it is to be sent even if its bytes are known: something is said of it."""
+        return bool(self.supersedes or self.readers or self.classification)
 
 
 @dataclass(slots=True)
@@ -72,7 +79,7 @@ class Sending:
         for item in items:
             await asyncio.to_thread(_hash, item)
         single = [item for item in items if not item.result and not self._is_twin(item)]
-        asked = [item for item in single if not item.supersedes]
+        asked = [item for item in single if not item.says_more]
         files = [(name_of(item.path), item.version) for item in asked]
         announced = await self._announce(files)
         self.batch = announced["id"]
@@ -118,6 +125,8 @@ class Sending:
             self.told.files <= _FEW,
             item.supersedes,
             item.source,
+            item.readers,
+            item.classification,
         )
         try:
             document = await self.patience.through(lambda: self.backend.send(upload))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
+from api.permissions import ReaderTexts
 from api.shapes.documents import CollectionListReply, CollectionReply, EmptiedReply
 from core.ids import CollectionId
 from flows.collections import Rules
@@ -25,6 +26,9 @@ class RulesBody(BaseModel):
     dense_weight: float | None = Field(
         None, description="Of dense against BM25 for its passages, 0 to 1; null: as everywhere."
     )
+    readers: ReaderTexts | None = Field(
+        None, description="Who reads what says nothing else; null: everybody of the entity."
+    )
 
 
 @router.get("/v1/collections")
@@ -36,7 +40,8 @@ async def collections(parts: Parts, caller: Caller) -> CollectionListReply:
 
 @router.patch("/v1/collections/{name}")
 async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> CollectionReply:
-    """Say how long its documents are kept, hold them or lift the hold, or weigh the search."""
+    """Say how long its documents are kept and who reads them, hold them or lift the hold, or weigh
+    the search."""
     rules = Rules(**body.model_dump(exclude_unset=True))
     changed = await parts.collections.change(caller, CollectionId(name), rules)
     return changed.to_json()

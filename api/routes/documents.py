@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
 from api.days import Day
+from api.permissions import Level, ReaderTexts, classified
 from api.shapes.documents import (
     Accepted,
     AcceptedReply,
@@ -39,6 +40,10 @@ class Sent(BaseModel):
     valid_from: Day | None = None
     valid_until: Day | None = None
     source: str | None = Field(None, description="Its path in a folder kept in step.")
+    readers: ReaderTexts | None = Field(
+        None, description="Who of the entity reads it; absent: who reads the collection."
+    )
+    classification: Level | None = Field(None, description="internal, where absent.")
     batch: str | None = Field(None, max_length=64)
     priority: Literal["person", "bulk"] | None = Field(
         None, description="Of a batch, bulk; else person."
@@ -65,6 +70,16 @@ class ChangeBody(BaseModel):
     valid_from: Day | None = Field(None, description="null: since ever.")
     valid_until: Day | None = Field(None, description="null: for ever.")
     hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
+    readers: ReaderTexts | None = Field(
+        None, description="Who of the entity reads it; null: who reads the collection."
+    )
+    classification: Level = "internal"
+
+    def change(self) -> Change:
+        said = self.model_dump(exclude_unset=True)
+        if "classification" in said:
+            said["classification"] = classified(self.classification)
+        return Change(**said)
 
 
 @router.post(
@@ -94,6 +109,8 @@ async def upload(
             supersedes=DocumentId(sent.supersedes) if sent.supersedes else None,
             validity=sent.validity(),
             source=sent.source,
+            readers=sent.readers,
+            classification=classified(sent.classification) if sent.classification else None,
         )
     response.status_code = 200 if accepted.unchanged else 202
     response.headers["Location"] = f"/v1/documents/{accepted.document.id}"
@@ -137,9 +154,10 @@ async def versions(parts: Parts, caller: Caller, document: str) -> VersionsReply
 
 @router.patch("/v1/documents/{document}")
 async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) -> DocumentReply:
-    """Move it, say from when to when it counts, hold it or lift the hold: all of it or nothing."""
-    changes = Change(**body.model_dump(exclude_unset=True))
-    return (await parts.documents.change(caller, DocumentId(document), changes)).to_json()
+    """Move it, say when it counts, who reads it and how it is classified, hold it or lift the hold:
+    all of it or nothing."""
+    changed = await parts.documents.change(caller, DocumentId(document), body.change())
+    return changed.to_json()
 
 
 @router.post("/v1/documents/{document}/cancel")

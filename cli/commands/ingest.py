@@ -32,12 +32,16 @@ from flows.documents import DEFAULT_COLLECTION
     help="Where the documents go.",
 )
 @click.option("--supersede", metavar="ID", help="The file is a new version of this document.")
+@options.reader
+@options.classification
 @options.server
 @options.as_json
 def command(
     paths: tuple[Path, ...],
     collection: str,
     supersede: str | None,
+    readers: tuple[str, ...],
+    classification: str | None,
     server: str | None,
     as_json: bool,
 ) -> None:
@@ -47,6 +51,8 @@ def command(
     the reasons are shown.
     """
     items = _items(files_of(paths), supersede)
+    for item in items:
+        item.readers, item.classification = readers or None, classification
     if not items:
         raise click.UsageError("There is no file in what was given.")
     if supersede and len(items) > 1:

@@ -16,8 +16,9 @@ from core.errors import InvalidRequest, NotFound, Unavailable
 from core.grids import AnswerType, GridQuestion, TypedValue
 from core.ids import CollectionId
 from core.jobs import READING, JobState, Lane
-from core.principals import AccessScope
+from core.principals import AccessScope, Role
 from flows.bootstrap import Installation
+from flows.documents import Change
 from flows.grids.answerer import Answerer
 from flows.grids.asking import have_read
 from flows.grids.exports import ExportFormat
@@ -371,3 +372,31 @@ async def test_too_large_a_grid_is_refused_before_anything_is_recorded(shop: Sho
     with pytest.raises(InvalidRequest, match="no document"):
         await shop.parts.grids.ask(USER, ASKED, (), CollectionId("empty"))
     assert await shop.parts.grids.page(USER, 10) == []
+
+
+async def test_a_grid_is_for_who_asked_and_for_who_may_read_all_of_it(shop: Shop) -> None:
+    """Its questions and ids would tell of what others may not see."""
+    colleague = a_person("paul", HERE, roles=frozenset({Role.READER}))
+    first, _ = await shop.add("a.txt", "b.txt")
+    grid = await shop.ask()
+    await shop.parts.worker.until_idle()
+    assert (await shop.parts.grids.progress(colleague, grid.grid.id)).counts[CellState.FOUND] == 6
+    assert len(await shop.parts.grids.page(colleague, 10)) == 1
+    await shop.parts.documents.change(USER, first.id, Change(readers=["group:here/legal"]))
+    with pytest.raises(NotFound):
+        await shop.parts.grids.progress(colleague, grid.grid.id)
+    with pytest.raises(NotFound):
+        await shop.parts.exports.export(colleague, grid.grid.id, ExportFormat.CSV)
+    assert await shop.parts.grids.page(colleague, 10) == []
+
+
+async def test_who_asked_sees_no_cell_of_what_they_may_not_read_any_more(shop: Shop) -> None:
+    first, _ = await shop.add("a.txt", "b.txt")
+    grid = await shop.ask("a.txt", "b.txt")
+    await shop.parts.worker.until_idle()
+    await shop.parts.documents.change(USER, first.id, Change(readers=["group:here/legal"]))
+    assert await shop.reasons(grid) == ["gone"] * 3 + [""] * 3
+    counts = (await shop.parts.grids.progress(USER, grid.grid.id)).counts
+    assert (counts[CellState.FOUND], counts[CellState.FAILED]) == (3, 3)
+    with await shop.parts.exports.export(USER, grid.grid.id, ExportFormat.JSONL) as file:
+        assert b"a.txt" not in file.read()
