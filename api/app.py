@@ -29,6 +29,7 @@ from api.routes import (
     pages,
     people,
     search,
+    shares,
     sources,
     web,
 )
@@ -42,6 +43,7 @@ _ROUTES = (
     models,
     documents,
     collections,
+    shares,
     pages,
     citations,
     sources,

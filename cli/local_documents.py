@@ -10,7 +10,7 @@ from core.jobs import Lane
 from core.outcomes import Status
 from core.principals import Principal
 from flows.bootstrap import Installation
-from flows.collections import Rules
+from flows.collections import Rules, collection_to_json
 from flows.describe import Changes
 from flows.documents import Change
 
@@ -88,11 +88,11 @@ class LocalDocuments:
 
     async def collections(self) -> list[Json]:
         found = await self.parts.collections.all(self.user)
-        return [collection.to_json() for collection in found]
+        return [collection_to_json(self.user, collection) for collection in found]
 
     async def change_collection(self, name: str, rules: Rules) -> Json:
         changed = await self.parts.collections.change(self.user, CollectionId(name), rules)
-        return changed.to_json()
+        return collection_to_json(self.user, changed)
 
     async def empty_collection(self, name: str) -> Json:
         emptied = await self.parts.collections.empty(self.user, CollectionId(name), _STEP)

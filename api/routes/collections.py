@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
+from api.said import Readers
 from api.shapes.documents import CollectionListReply, CollectionReply, EmptiedReply
 from core.ids import CollectionId
-from flows.collections import Rules
+from flows.collections import Rules, collection_to_json
 
 router = APIRouter(tags=["collections"])
 
@@ -25,21 +26,25 @@ class RulesBody(BaseModel):
     dense_weight: float | None = Field(
         None, description="Of dense against BM25 for its passages, 0 to 1; null: as everywhere."
     )
+    readers: Readers | None = Field(
+        None, description="Who reads what says nothing else; null: everybody of the entity."
+    )
 
 
 @router.get("/v1/collections")
 async def collections(parts: Parts, caller: Caller) -> CollectionListReply:
     """Those that hold a document or a rule, by name."""
     found = await parts.collections.all(caller)
-    return {"collections": [collection.to_json() for collection in found]}
+    return {"collections": [collection_to_json(caller, collection) for collection in found]}
 
 
 @router.patch("/v1/collections/{name}")
 async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> CollectionReply:
-    """Say how long its documents are kept, hold them or lift the hold, or weigh the search."""
+    """Say how long its documents are kept and who reads them, hold them or lift the hold, or weigh
+    the search."""
     rules = Rules(**body.model_dump(exclude_unset=True))
     changed = await parts.collections.change(caller, CollectionId(name), rules)
-    return changed.to_json()
+    return collection_to_json(caller, changed)
 
 
 @router.delete("/v1/collections/{name}")
