@@ -229,3 +229,25 @@ async def test_what_cannot_be_shared_is_refused_with_the_reason(
     assert answer.status_code == status, answer.text
     assert said in answer.text
     assert (await callers.json("manager", "GET", "/v1/shares"))["shares"] == []
+
+
+async def test_the_ledger_tells_of_shares_who_and_why_sealed(callers: Callers) -> None:
+    share = await callers.share(collection="baux", reader="user:south/user:ada")
+    await callers.said("manager", "DELETE", f"/v1/shares/{share['id']}")
+    await callers.said("manager", "DELETE", f"/v1/shares/{share['id']}")
+    auditor = await a_key(callers.parts, "north", Role.AUDITOR)
+    async with client_of(callers.parts, auditor) as client:
+        found = (await client.get("/v1/ledger", params={"opened": True})).json()["records"]
+    kinds = ("shared", "unshared")
+    [ended, made] = [record for record in found if record["kind"] in kinds]
+    assert made["body"] == {
+        "share": share["id"],
+        "document": None,
+        "collection": "baux",
+        "reader": None,
+        "from": share["from"],
+        "until": UNTIL,
+    }
+    assert "ada" not in str(ended["body"]) + str(made["body"])
+    assert made["content"]["reason"] == "An audit."
+    assert made["content"]["reader"] == ended["content"]["reader"] == "user:south/user:ada"
