@@ -11,7 +11,7 @@ from core.outcomes import Status
 from core.principals import Principal
 from core.sharing import ShareId
 from flows.bootstrap import Installation
-from flows.collections import Rules
+from flows.collections import Rules, collection_to_json
 from flows.describe import Changes
 from flows.documents import Change
 from flows.permissions.sharing import Offer
@@ -91,12 +91,12 @@ class LocalDocuments:
 
     async def collections(self) -> list[Json]:
         found = await self.parts.collections.all(self.user)
-        return [collection.to_json() for collection in found]
+        return [collection_to_json(self.user, collection) for collection in found]
 
     async def change_collection(self, name: str, rules: Rules) -> Json:
         changed = await self.parts.collections.change(self.user, CollectionId(name), rules)
         await self._tag_all()
-        return changed.to_json()
+        return collection_to_json(self.user, changed)
 
     async def share(self, offer: Offer) -> Json:
         made = await self.parts.sharing.share(self.user, offer)

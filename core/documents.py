@@ -88,6 +88,7 @@ class Document:
         """The document as `GET /v1/documents/{id}` shows it, what is under way apart."""
         return {
             "id": self.id,
+            "entity": self.entity,
             "name": self.name,
             "collection": self.collection,
             "version": self.version,
@@ -116,7 +117,8 @@ class DocumentVersion:
     media_type: str
     size_bytes: int
     added_at: datetime
-    added_by: str
+    added_by: str | None
+    """None: whoever sees it is not told."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -148,13 +150,13 @@ class Collection:
     """How many are on it, inside the scope that asked."""
 
     def to_json(self) -> dict[str, Any]:
+        """What whoever reads on it is told; who else does is for those who manage it."""
         return {
             "name": self.name,
             "documents": self.documents,
             "retention_days": self.retention_days,
             "hold": self.hold.to_json() if self.hold else None,
             "dense_weight": self.dense_weight,
-            "readers": list(self.readers) if self.readers is not None else None,
         }
 
 

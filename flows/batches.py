@@ -45,7 +45,7 @@ class Batched:
 
     def to_json(self) -> dict[str, Any]:
         shown = {**self.document.to_json(), **self.outcome.to_json()}
-        return {**shown, "job": self.job.to_json()}
+        return {**shown, "shared": False, "job": self.job.to_json()}
 
 
 _STATUS = {

@@ -13,6 +13,7 @@ from core.links import links_of
 from core.places import PageSpan, Place, place_to_json
 from core.principals import AccessScope
 from core.stores import Database
+from flows.documents.shown import told_versions
 from retrieval.cite import Resolved, resolve
 from retrieval.surroundings import around, headings_over
 
@@ -76,7 +77,7 @@ async def look_up(database: Database, scope: AccessScope, citation: str) -> Cite
     """Raises `Gone`, `NotFound` as `resolve` does."""
     found = await resolve(database, scope, citation)
     async with database.begin() as unit:
-        versions = await unit.documents.versions(found.document.id)
+        versions = await told_versions(unit, scope.entity, found.document)
     last = {version.version: version for version in versions}
     if found.reading.version not in last:
         raise NotFound("There is no such citation.")  # deleted since

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from core.documents import Collection
 from core.errors import InvalidRequest, NotFound
@@ -15,7 +16,7 @@ from flows.documents.change import KEEP, Keep, chosen, collection_held, held
 from flows.documents.collection_names import check_collection
 from flows.documents.delete import delete
 from flows.documents.recorded import collection_changed
-from flows.permissions.overseen import overseen
+from flows.permissions.overseen import manages, overseen
 from flows.permissions.permit import permit_collection
 from flows.tagging import tag_noted
 from governance.policy import Action, decide
@@ -50,6 +51,13 @@ class Emptied:
 
     def to_json(self) -> dict[str, int]:
         return {"deleted": len(self.gone), "left": self.left}
+
+
+def collection_to_json(principal: Principal, collection: Collection) -> dict[str, Any]:
+    """A collection as `GET /v1/collections` shows it: who reads it is for those who manage."""
+    readers = collection.readers
+    own = {"readers": list(readers) if readers is not None else None}
+    return {**collection.to_json(), **(own if manages(principal) else {})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
-from api.permissions import ReaderTexts
+from api.said import Readers
 from api.shapes.documents import CollectionListReply, CollectionReply, EmptiedReply
 from core.ids import CollectionId
-from flows.collections import Rules
+from flows.collections import Rules, collection_to_json
 
 router = APIRouter(tags=["collections"])
 
@@ -26,7 +26,7 @@ class RulesBody(BaseModel):
     dense_weight: float | None = Field(
         None, description="Of dense against BM25 for its passages, 0 to 1; null: as everywhere."
     )
-    readers: ReaderTexts | None = Field(
+    readers: Readers | None = Field(
         None, description="Who reads what says nothing else; null: everybody of the entity."
     )
 
@@ -35,7 +35,7 @@ class RulesBody(BaseModel):
 async def collections(parts: Parts, caller: Caller) -> CollectionListReply:
     """Those that hold a document or a rule, by name."""
     found = await parts.collections.all(caller)
-    return {"collections": [collection.to_json() for collection in found]}
+    return {"collections": [collection_to_json(caller, collection) for collection in found]}
 
 
 @router.patch("/v1/collections/{name}")
@@ -44,7 +44,7 @@ async def change(parts: Parts, caller: Caller, name: str, body: RulesBody) -> Co
     the search."""
     rules = Rules(**body.model_dump(exclude_unset=True))
     changed = await parts.collections.change(caller, CollectionId(name), rules)
-    return changed.to_json()
+    return collection_to_json(caller, changed)
 
 
 @router.delete("/v1/collections/{name}")

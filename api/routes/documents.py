@@ -6,14 +6,12 @@ import asyncio
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Body, File, Form, Query, Response, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Form, Query, Response, UploadFile
 
 from api.context import Caller, Parts
-from api.days import Day
-from api.permissions import Level, ReaderTexts, classified
+from api.said import ChangeBody, Sent, classification_of
 from api.shapes.documents import (
     Accepted,
     AcceptedReply,
@@ -21,65 +19,12 @@ from api.shapes.documents import (
     DocumentReply,
     VersionsReply,
 )
-from core.documents import Validity
-from core.errors import InvalidRequest
 from core.ids import CollectionId, DocumentId
-from core.jobs import Priority
 from core.outcomes import Status
 from flows.batches import batch_id
-from flows.documents import DEFAULT_COLLECTION, Change, check_collection
+from flows.documents import check_collection
 
 router = APIRouter(tags=["documents"])
-
-
-class Sent(BaseModel):
-    """What is said of a file beside its bytes."""
-
-    collection: str = Field(DEFAULT_COLLECTION, max_length=200)
-    supersedes: str | None = Field(None, max_length=64, description="The document it replaces.")
-    valid_from: Day | None = None
-    valid_until: Day | None = None
-    source: str | None = Field(None, description="Its path in a folder kept in step.")
-    readers: ReaderTexts | None = Field(
-        None, description="Who of the entity reads it; absent: who reads the collection."
-    )
-    classification: Level | None = Field(None, description="internal, where absent.")
-    batch: str | None = Field(None, max_length=64)
-    priority: Literal["person", "bulk"] | None = Field(
-        None, description="Of a batch, bulk; else person."
-    )
-    file: UploadFile = File(description="The document.")
-
-    def urgency(self) -> Priority:
-        bulk = self.priority == "bulk" or (self.priority is None and self.batch is not None)
-        return Priority.BULK if bulk else Priority.PERSON
-
-    def validity(self) -> Validity:
-        try:
-            return Validity(self.valid_from, self.valid_until)
-        except ValueError as error:
-            raise InvalidRequest("The document would end before it begins.") from error
-
-
-class ChangeBody(BaseModel):
-    """Fields that are left out stay as they are."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    collection: str = Field("", description="Move it there.")
-    valid_from: Day | None = Field(None, description="null: since ever.")
-    valid_until: Day | None = Field(None, description="null: for ever.")
-    hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
-    readers: ReaderTexts | None = Field(
-        None, description="Who of the entity reads it; null: who reads the collection."
-    )
-    classification: Level = "internal"
-
-    def change(self) -> Change:
-        said = self.model_dump(exclude_unset=True)
-        if "classification" in said:
-            said["classification"] = classified(self.classification)
-        return Change(**said)
 
 
 @router.post(
@@ -110,7 +55,7 @@ async def upload(
             validity=sent.validity(),
             source=sent.source,
             readers=sent.readers,
-            classification=classified(sent.classification) if sent.classification else None,
+            classification=classification_of(sent.classification),
         )
     response.status_code = 200 if accepted.unchanged else 202
     response.headers["Location"] = f"/v1/documents/{accepted.document.id}"
@@ -154,10 +99,9 @@ async def versions(parts: Parts, caller: Caller, document: str) -> VersionsReply
 
 @router.patch("/v1/documents/{document}")
 async def change(parts: Parts, caller: Caller, document: str, body: ChangeBody) -> DocumentReply:
-    """Move it, say when it counts, who reads it and how it is classified, hold it or lift the hold:
-    all of it or nothing."""
-    changed = await parts.documents.change(caller, DocumentId(document), body.change())
-    return changed.to_json()
+    """Move it, say from when to when it counts, who reads it and how it is classified, hold it or
+    lift the hold: all of it or nothing."""
+    return (await parts.documents.change(caller, DocumentId(document), body.change())).to_json()
 
 
 @router.post("/v1/documents/{document}/cancel")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
 from api.identity import NAME
+from api.said import ClassificationName
 from api.shapes.identity import KeyListReply, MeReply, NewKeyReply
 from core.identity import rights_to_json
 from core.ids import EntityId, KeyId
@@ -26,7 +27,7 @@ class KeyRequest(BaseModel):
     groups: list[Annotated[str, Field(max_length=LONGEST_NAME)]] = Field(
         default=[], max_length=MOST_GROUPS
     )
-    clearance: Literal["public", "internal", "confidential", "restricted"] = "internal"
+    clearance: ClassificationName = "internal"
     expires_at: AwareDatetime | None = Field(None, description="null: it does not expire.")
     entity: str | None = Field(None, max_length=40, description="The caller's own, if said at all.")
 

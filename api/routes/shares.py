@@ -1,33 +1,34 @@
-"""`/v1/shares`: let other entities read, and take that back."""
+"""`/v1/shares`: what other entities may read, from when to when."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
-from api.permissions import ReaderText
+from api.days import Day
+from api.said import Reader
+from api.shapes.shares import SharePageReply, ShareReply
 from core.ids import CollectionId, DocumentId
 from core.sharing import ShareId
 from flows.permissions.sharing import Offer
 
-router = APIRouter(tags=["shares"])
+router = APIRouter(tags=["documents"])
 
 
 class OfferBody(BaseModel):
-    """One of `document` and `collection`."""
+    """A document or a collection, to be read by others."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid")
 
-    document: str | None = Field(None, max_length=64)
-    collection: str | None = Field(None, max_length=200)
-    reader: ReaderText = Field(description="Of another entity: everybody, a group or somebody.")
-    first_day: date | None = Field(None, alias="from", description="The first day; absent: today.")
-    last_day: date = Field(alias="until", description="The last day, in UTC.")
-    reason: str = Field(max_length=2_000, description="Why, for who looks into it later.")
+    document: str | None = Field(None, max_length=64, description="With what came in it.")
+    collection: str | None = Field(None, max_length=200, description="What is on it and comes.")
+    reader: Reader = Field(description="Of another entity: entity:E, group:E/NAME or user:E/ID.")
+    first_day: Day | None = Field(None, alias="from", description="null: today.")
+    last_day: Day = Field(alias="until", description="Inclusive, as all days in UTC.")
+    reason: str = Field(max_length=2000)
 
     def offer(self) -> Offer:
         return Offer(
@@ -41,8 +42,8 @@ class OfferBody(BaseModel):
 
 
 @router.post("/v1/shares", status_code=201)
-async def share(parts: Parts, caller: Caller, body: OfferBody) -> dict[str, Any]:
-    """Let somebody of another entity read a document, or what is on a collection, for some days."""
+async def share(parts: Parts, caller: Caller, body: OfferBody) -> ShareReply:
+    """Let readers of another entity read a document, or what is on a collection."""
     return (await parts.sharing.share(caller, body.offer())).to_json()
 
 
@@ -52,10 +53,10 @@ async def shares(
     caller: Caller,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=64)] = None,
-    ended: bool = False,  # a parameter of the query
-) -> dict[str, Any]:
-    """What the caller's entity shares, newest first, with `ended` also what it did; `next` is the
-    `after` of the following page."""
+    ended: Annotated[bool, Query(description="Also what has ended or was revoked.")] = False,
+) -> SharePageReply:
+    """What the caller's entity shares, newest first; `next` is the `after` of the following
+    page."""
     start = ShareId(after) if after else None
     found = await parts.sharing.page(caller, limit, start, ended=ended)
     following = found[-1].id if len(found) == limit else None
@@ -63,6 +64,6 @@ async def shares(
 
 
 @router.delete("/v1/shares/{share}")
-async def unshare(parts: Parts, caller: Caller, share: str) -> dict[str, Any]:
-    """Take it back: from now on nobody reads anything by it. It stays listed, with who did so."""
+async def unshare(parts: Parts, caller: Caller, share: str) -> ShareReply:
+    """Take it back: from now on nobody reads by it. The share, as it ended; it is kept."""
     return (await parts.sharing.unshare(caller, ShareId(share))).to_json()

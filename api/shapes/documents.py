@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.shapes.jobs import Job, Outcome
-from api.shapes.shaped import Count, Day, Moment, Number, Sha256, Shaped, Share, Uuid
+from api.shapes.shaped import Count, Day, Moment, Number, Sha256, Shaped, Share, Uuid, may_lack
 from core.description import Field as DescriptionField
 from core.description import Source as FactSource
 from core.outcomes import Status
@@ -34,6 +34,7 @@ class Bare(Outcome):
     """A document without what is under way."""
 
     id: Uuid
+    entity: str
     name: str
     collection: str
     version: Sha256
@@ -50,7 +51,10 @@ class Bare(Outcome):
 
 
 class Document(Bare):
+    shared: bool = Field(description="By another entity: its holds, folders, jobs are not told.")
     job: Job | None = Field(description="The last that reads it, while that matters.")
+    readers: list[str] | None = may_lack("For who manages it; null: who reads its collection.")
+    open_to: list[str] = may_lack("For who manages it: who reads it today.")
 
 
 class Accepted(Document):
@@ -69,7 +73,7 @@ class Version(BaseModel):
     media_type: str
     size_bytes: Count
     added_at: Moment
-    added_by: str
+    added_by: str | None = Field(description="null: of another entity.")
 
 
 class Versions(BaseModel):
@@ -94,6 +98,7 @@ class Collection(BaseModel):
     retention_days: Number | None
     hold: Hold | None
     dense_weight: Share | None
+    readers: list[str] | None = may_lack("For who manages it; null: everybody of the entity.")
 
 
 class CollectionList(BaseModel):

@@ -25,7 +25,12 @@ def command(document: str, server: str | None, as_json: bool) -> None:
     last = max((v["number"] for v in found if v["version"] == live), default=0)
     for version in found:
         star = "*" if version["number"] == last else " "
-        columns = (version["added_at"], version["added_by"], version["version"], version["name"])
+        columns = (
+            version["added_at"],
+            version["added_by"] or "–",
+            version["version"],
+            version["name"],
+        )
         click.echo(f"{star} {version['number']:>3}  " + "  ".join(columns))
 
 

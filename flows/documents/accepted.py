@@ -58,6 +58,7 @@ class Accepted:
         return {
             **self.document.to_json(),
             **unchanged,
+            "shared": False,
             "same_as": list(self.same_as),
             "job": self.job.to_json() if self.job else None,
         }

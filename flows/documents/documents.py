@@ -19,7 +19,7 @@ from flows.documents.accepted import Accepted, Upload
 from flows.documents.add import Adding
 from flows.documents.change import Change, changed
 from flows.documents.delete import delete
-from flows.documents.shown import Shown, found, locked, shown
+from flows.documents.shown import Shown, found, locked, shown, told_versions
 from governance.policy import Action, decide
 from governance.readers import checked_readers
 
@@ -111,7 +111,8 @@ class Documents:
         """In the order in which they were added."""
         scope = decide(principal, Action.READ).granted()
         async with self.database.begin() as unit:
-            return await unit.documents.versions((await found(unit, scope, document)).id)
+            known = await found(unit, scope, document)
+            return await told_versions(unit, principal.entity, known)
 
     async def change(self, principal: Principal, document: DocumentId, change: Change) -> Shown:
         """Move it, set its validity, say who reads it and how it is classified, hold it or lift the

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from core.documents import Document, Tombstone
+from core.documents import Document, DocumentVersion, Tombstone
 from core.errors import Gone, NotFound
-from core.ids import DocumentId
+from core.ids import DocumentId, EntityId
 from core.jobs import Job, JobState
 from core.outcomes import Status
 from core.principals import AccessScope, Principal
@@ -31,15 +31,19 @@ class Shown:
     """By whoever sees it: they are told who else may."""
 
     def to_json(self) -> dict[str, Any]:
-        document = self.document
-        readers = document.readers
-        own = {"readers": list(readers) if readers is not None else None}
+        """As `GET /v1/documents/{id}` shows it. Of what another entity shares, what it says is
+        told, and not what that entity does with it: holds, folders, jobs."""
+        job = self.job.to_json() if self.job else None
+        told = {**self.document.to_json(), "shared": self.is_shared, "job": job}
+        if self.is_shared:
+            return {**told, "source": None, "hold": None, "job": None}
+        return {**told, **self._permissions()} if self.is_managed else told
+
+    def _permissions(self) -> dict[str, Any]:
+        readers = self.document.readers
         return {
-            **document.to_json(),
-            "entity": document.entity,
-            "shared": self.is_shared,
-            **({**own, "open_to": list(document.open_to)} if self.is_managed else {}),
-            "job": self.job.to_json() if self.job else None,
+            "readers": list(readers) if readers is not None else None,
+            "open_to": list(self.document.open_to),
         }
 
 
@@ -61,6 +65,17 @@ def _that_matters(job: Job | None) -> Job | None:
         return job
     came_to_nothing = job.outcome is not None and job.outcome.status is Status.FAILED
     return job if came_to_nothing else None
+
+
+async def told_versions(
+    unit: UnitOfWork, asks: EntityId, document: Document
+) -> list[DocumentVersion]:
+    """A document's versions, in the order in which they were added; who of another entity added
+    them is not told."""
+    versions = await unit.documents.versions(document.id)
+    if document.entity == asks:
+        return versions
+    return [replace(version, added_by=None) for version in versions]
 
 
 async def found(unit: UnitOfWork, scope: AccessScope, document: DocumentId) -> Document:

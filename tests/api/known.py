@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,13 @@ _EACH = 6
 _HELD = "images"
 """Nothing that is asked deletes what is there, for its name is not among those told."""
 _DRAWN = "GET /v1/documents/{document}/pages/{page}.png"
+_TODAY = datetime.now(UTC).date()
+_SHARED = {
+    "reader": "group:there/credit",
+    "from": _TODAY.isoformat(),
+    "until": (_TODAY + timedelta(days=30)).isoformat(),
+    "reason": "An audit.",
+}
 _RENT = {"id": "rent", "question": "Quel est le loyer annuel ?", "type": "number"}
 
 Known = Mapping[str, Sequence[str]]
@@ -43,6 +51,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
     await parts.worker.until_idle()
     ids = [document["id"] for document in documents]
     grid = await _post(client, "/v1/grids", {"questions": [_RENT], "collection": "baux"})
+    share = await _post(client, "/v1/shares", {"document": ids[0], **_SHARED})
     stopped = await _uploaded(client, "stopped.txt", b"stopped")
     await _post(client, f"/v1/documents/{stopped['id']}/cancel")
     waiting = await _uploaded(client, "waiting.txt", b"waiting", batch=batch)
@@ -55,6 +64,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "path.name": SHELVES,
         "path.batch": [batch],
         "path.grid": [grid["id"]],
+        "path.share": [share["id"]],
         "path.job": [stopped["job"]["id"], waiting["job"]["id"]],
         "query.collection": SHELVES,
         "body.collection": SHELVES,
@@ -62,6 +72,9 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "body.supersedes": ids,
         "body.batch": [batch],
         "body.query": ["Quel est le loyer annuel ?", "Et pour le prêt ?"],
+        "body.reader": [_SHARED["reader"]],
+        "body.from": [_SHARED["from"]],
+        "body.until": [_SHARED["until"]],
         "body.model": ["probant", "probant:references"],
         f"{_DRAWN} path.document": [page["id"]],
         f"{_DRAWN} path.page": ["1"],

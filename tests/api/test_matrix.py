@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -95,6 +95,13 @@ class Row:
 
 def body(**values: Any) -> Callable[[str], dict[str, Any]]:
     return lambda name: {"json": values}
+
+
+def offer(document: str) -> dict[str, Any]:
+    """A document of north, to be read by an entity that asks nothing here."""
+    until = datetime.now(UTC).date() + timedelta(days=30)
+    said = {"reader": "entity:east", "until": until.isoformat(), "reason": "An audit."}
+    return {"json": {"document": document, **said}}
 
 
 async def document(town: Town) -> str:
@@ -189,6 +196,10 @@ ROWS = [
     Row("GET /v1/collections/{collection}/sources", READING, 200, 200, shelf),
     Row("PATCH /v1/collections/{name}", MANAGING, 200, 200, shelf, body(retention_days=30)),
     Row("DELETE /v1/collections/{name}", MANAGING, 200, 404, shelf),
+    # Shares
+    Row("POST /v1/shares", MANAGING, 201, 404, document, offer),
+    Row("GET /v1/shares", MANAGING, 200, 200, lambda town: town.share()),
+    Row("DELETE /v1/shares/{share}", MANAGING, 200, 404, lambda town: town.share()),
     # Batches and jobs
     Row("POST /v1/batches", GIVING, 200, 200, request=body(files=[])),
     Row("GET /v1/batches/{batch}", READING, 200, 404, lambda town: town.batch()),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from core.ids import CollectionId, DocumentId, EntityId, citation_id, new_batch_
 from core.principals import Classification, Role
 from flows.bootstrap import Installation
 from flows.grids.questions import checked_questions
+from flows.permissions.sharing import Offer
 from governance.identity import local_user
 from governance.identity.keys import drawn
 from tests.api.clients import bearer, client_of
@@ -110,6 +111,13 @@ class Town:
         asked = checked_questions({"title": SECRETS[NORTH], "questions": [QUESTION]})
         made = await self.parts.grids.ask(local_user(NORTH), asked, [document.id])
         return made.grid.id
+
+    async def share(self) -> str:
+        """Of a document, with an entity that asks nothing here."""
+        document = await self.read()
+        day = datetime.now(UTC).date() + timedelta(days=30)
+        offer = Offer(document.id, None, "entity:east", None, day, SECRETS[NORTH])
+        return (await self.parts.sharing.share(local_user(NORTH), offer)).id
 
     async def key(self) -> str:
         return (await a_key(self.parts, NORTH)).split("_")[1]
