@@ -55,7 +55,5 @@ async def test_what_is_stored_outlives_the_way_back_and_forwards(url: str, revis
         leaf = await uow.readings.leaf(READING.id, 1)
         assert leaf is not None
         assert leaf.text == READING.leaves[0].text
-        assert [job.document for job in await uow.jobs.unfinished(scope().entity, 9)] == [
-            WAITING.id
-        ]
+        assert [job.document for job in await uow.jobs.unfinished(scope(), 9)] == [WAITING.id]
     await database.close()

@@ -86,7 +86,7 @@ def test_search_gives_hits_in_rank_order(folder: Path) -> None:
 
 def test_ask_answers_with_citations_or_abstains(folder: Path) -> None:
     keys = {"state", "answer", "citations", "sentences", "contradictions", "reason"}
-    keys |= {"confidence", "searched", "timings_ms"}
+    keys |= {"confidence", "searched", "timings_ms", "record"}
     answer = _json(probant(folder, "ask", FRENCH, "--json"))
     assert set(answer) == keys
     assert answer["state"] == "answered"

@@ -58,9 +58,10 @@ async def _be_asked(
             return
         entity = chance.choice(ENTITIES)
         who = Principal(f"user:{number % 7}", entity, Classification.INTERNAL, frozenset(Role))
-        query = Query("?", SearchFilter(AccessScope(entity, who.clearance)))
+        query = Query("?", SearchFilter(AccessScope(entity, who.clearance, who.readers)))
         asked = Question(f"Question {number} ?")
         async with minutes(recorder, who, asked, query, {}) as kept:
+            await asyncio.shield(kept.opened)
             os.write(notes, f"begun {kept.opening.id}\n".encode())
             await asyncio.sleep(chance.uniform(0, _LONGEST_S))
             answer = Answer(AnswerState.ABSTAINED, "", (), "Rien.", Searched((), 0, 0))
