@@ -155,7 +155,8 @@ async def test_no_more_streams_than_are_kept(parts: Installation, tmp_path: Path
         app.state.streams = Streams(1)
         path = f"/v1/batches/{batch}/events"
         async with client.stream("GET", path) as response:
-            await anext(events(response))
+            seen = events(response)  # who lets go of it lets go of the stream
+            await anext(seen)
             refused = await client.get(path)
             assert refused.status_code == 429
             assert refused.headers["retry-after"].isdigit()
