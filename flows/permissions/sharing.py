@@ -14,6 +14,7 @@ from core.stores import Database, UnitOfWork
 from flows.documents.collection_names import check_collection
 from flows.documents.shown import locked
 from flows.inside import inside
+from flows.permissions.recorded import shared, unshared
 from flows.tagging import tag, tag_noted
 from governance.policy import Action, decide
 from governance.readers import checked_outsider
@@ -81,6 +82,7 @@ async def share(unit: UnitOfWork, scope: AccessScope, by: str, offer: Offer) -> 
             await tag(unit, one)
     else:
         await unit.shares.add(made)
+    unit.ledger.append(shared(made))
     return made
 
 
@@ -88,7 +90,8 @@ async def unshare(unit: UnitOfWork, scope: AccessScope, by: str, id_: ShareId) -
     known = await unit.shares.find(scope, id_)
     if known is None:
         raise NotFound("There is no such share.")
-    await unit.shares.revoke(id_, datetime.now(UTC), by)
+    if await unit.shares.revoke(id_, datetime.now(UTC), by):
+        unit.ledger.append(unshared(known, by))
     return await unit.shares.find(scope, id_) or known
 
 

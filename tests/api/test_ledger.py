@@ -13,6 +13,7 @@ from fastapi import Request
 
 from api.app import create_app
 from api.context import caller
+from api.state import PRINCIPAL
 from core.principals import Principal, Role
 from flows.bootstrap import Installation
 from flows.ledger.verifying import verify_lines
@@ -41,7 +42,7 @@ def client_as(parts: Installation, who: Principal) -> httpx.AsyncClient:
     """Whoever calls is this one; refusals are recorded as theirs."""
 
     async def known(request: Request) -> Principal:
-        request.state.caller = who
+        setattr(request.state, PRINCIPAL, who)
         return who
 
     app = create_app(parts)
