@@ -9,7 +9,14 @@ from typing import Any
 
 from fastapi.responses import StreamingResponse
 
+MEDIA_TYPE = "application/jsonl"
 _AT_ONCE = 200
+
+
+def described(line: str) -> dict[int | str, dict[str, Any]]:
+    """Of a route that answers with lines, what the API's description says of each."""
+    item = {"type": "object", "description": line}
+    return {200: {"content": {MEDIA_TYPE: {"itemSchema": item}}}}
 
 
 async def response(lines: AsyncGenerator[dict[str, Any], None], name: str) -> StreamingResponse:
@@ -19,7 +26,7 @@ async def response(lines: AsyncGenerator[dict[str, Any], None], name: str) -> St
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",
     }
-    return StreamingResponse(_sent(first, lines), media_type="application/jsonl", headers=headers)
+    return StreamingResponse(_sent(first, lines), media_type=MEDIA_TYPE, headers=headers)
 
 
 async def _sent(

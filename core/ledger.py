@@ -42,6 +42,10 @@ class RecordKind(StrEnum):
     UNSHARED = "unshared"
     KEY_CREATED = "key-created"
     KEY_REVOKED = "key-revoked"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SESSIONS_ENDED = "sessions-ended"
+    """Of somebody, by who administers."""
     GRID_ASKED = "grid-asked"
     CELLS_READ = "cells-read"
     OPENED = "opened"
@@ -49,7 +53,8 @@ class RecordKind(StrEnum):
     EXPORTED = "exported"
     REPLAYED = "replayed"
     ERASED = "erased"
-    """Keys of sealed content were destroyed, by somebody or by the retention of history."""
+    """Keys of sealed content were destroyed, by somebody or by the retention of history; with what
+    else was known of a person, where who administers erased them."""
 
 
 OPENING = RecordKind.ASKED

@@ -92,6 +92,10 @@ class Logins(Protocol):
 
     async def session(self, token_hash: str) -> Session | None: ...
 
+    async def of_person(self, person: str, limit: int) -> list[Session]:
+        """Newest first."""
+        ...
+
     async def seen(self, token_hash: str, now: datetime) -> None: ...
 
     async def end(self, token_hash: str) -> bool:

@@ -90,7 +90,7 @@ class Collections:
                 await unit.collections.set_dense_weight(scope.entity, name, rules.dense_weight)
             if not isinstance(rules.readers, Keep):
                 readers = _checked_readers(scope, rules.readers)
-                await permit_collection(unit, scope.entity, name, readers)
+                await permit_collection(unit, scope.entity, name, readers, principal.id)
             if values := chosen(rules):
                 unit.ledger.append(collection_changed(scope.entity, name, principal.id, values))
             shown = await _shown(unit, scope, name)

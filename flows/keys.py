@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.errors import Conflict, NotFound
-from core.identity import AccessKey, key_of
+from core.identity import AccessKey, key_of, rights_to_json
 from core.ids import EntityId, KeyId
+from core.ledger import Entry, RecordKind
 from core.principals import Principal
 from core.stores import Database, UnitOfWork
 from flows.identify import utc_now
@@ -51,6 +52,7 @@ class Keys:
             if await unit.keys.live(entity, now) >= MOST_LIVE:
                 raise Conflict(f"The entity has {MOST_LIVE} keys.", "Revoke those nobody uses.")
             await unit.keys.add(key)
+            unit.ledger.append(_created(key))
         return key, given.text
 
     async def page(
@@ -69,7 +71,9 @@ class Keys:
             found = await unit.keys.find(key)
             if found is None or found.entity != entity:
                 raise _unknown()
-            await unit.keys.revoke(key, principal.id, self.clock())
+            if found.revoked_at is None:
+                await unit.keys.revoke(key, principal.id, self.clock())
+                unit.ledger.append(_revoked(found, principal.id))
 
     async def everywhere(self, limit: int, after: KeyId | None = None) -> list[AccessKey]:
         """Those of every entity, newest first: for whoever holds the database itself."""
@@ -94,6 +98,17 @@ async def _until(unit: UnitOfWork, principal: Principal, now: datetime) -> datet
     if known is None or not known.is_live(now):  # revoked since it was let in
         raise unauthenticated()
     return known.expires_at
+
+
+def _created(key: AccessKey) -> Entry:
+    """What it is called may be somebody's name."""
+    expires_at = key.expires_at.isoformat() if key.expires_at else None
+    body = {"key": key.id, **rights_to_json(key.principal), "expires_at": expires_at}
+    return Entry(key.entity, RecordKind.KEY_CREATED, body, key.created_by, {"name": key.name})
+
+
+def _revoked(key: AccessKey, by: str) -> Entry:
+    return Entry(key.entity, RecordKind.KEY_REVOKED, {"key": key.id}, by, {"name": key.name})
 
 
 def _unknown() -> NotFound:

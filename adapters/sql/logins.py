@@ -48,6 +48,11 @@ class SqlLogins:
         row = (await self._transaction.read(found)).first()
         return Session(**row._asdict()) if row else None
 
+    async def of_person(self, person: str, limit: int) -> list[Session]:
+        theirs = select(sessions).where(sessions.c.person == person)
+        newest = theirs.order_by(sessions.c.started_at.desc(), sessions.c.token_hash).limit(limit)
+        return [Session(**row._asdict()) for row in await self._transaction.read(newest)]
+
     async def seen(self, token_hash: str, now: datetime) -> None:
         noted = update(sessions).where(sessions.c.token_hash == token_hash).values(seen_at=now)
         await self._transaction.write(noted)

@@ -19,6 +19,8 @@ _WITH_CONTENT = (
     "jobs",
     "generation_documents",
     "ledger_keys",
+    "people",
+    "sessions",
 )
 
 

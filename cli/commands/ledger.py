@@ -126,16 +126,16 @@ def replay(record: str, server: str | None, as_json: bool) -> None:
 @options.server
 @options.as_json
 def erase(person: str, yes: bool, server: str | None, as_json: bool) -> None:
-    """Make unreadable for ever what somebody asked and was answered. The records stay."""
+    """Make unreadable for ever what somebody did, and end their sessions. The records stay."""
     if not yes:
-        click.confirm(f"Destroy the keys of all that {person} asked?", abort=True, err=True)
+        click.confirm(f"Destroy the keys of all that {person} did?", abort=True, err=True)
     erased = asyncio.run(_erase(person, server))
     tell_erased(erased, as_json=as_json)
 
 
 @command.command("history")
 @click.option("--last", type=click.IntRange(1, 10_000), default=20, metavar="N", help="How many.")
-@click.option("--export", "whole", is_flag=True, help="All that the ledger tells of oneself.")
+@click.option("--export", "whole", is_flag=True, help="All that is held of oneself.")
 @click.option("--erase", "gone", is_flag=True, help="Make it unreadable for ever.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @options.server

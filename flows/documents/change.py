@@ -22,6 +22,7 @@ from flows.tagging import tag
 from governance.readers import checked_readers
 
 _LONGEST_REASON = 500
+_PERMISSIONS = ("readers", "classification")
 
 
 class Keep(Enum):
@@ -48,9 +49,14 @@ class Change:
 
 
 def chosen(change: Any) -> Mapping[str, Any]:
-    """The fields of a change, or of rules, that do not stay as they are."""
+    """The fields of a change, or of rules, that do not stay as they are; without those that are
+    recorded where they are set."""
     values = {one.name: getattr(change, one.name) for one in fields(change)}
-    return {name: value for name, value in values.items() if not isinstance(value, Keep)}
+    return {
+        name: value
+        for name, value in values.items()
+        if not isinstance(value, Keep) and name not in _PERMISSIONS
+    }
 
 
 async def changed(
@@ -65,7 +71,7 @@ async def changed(
     known = await locked(unit, scope, document)
     if values := chosen(change):
         unit.ledger.append(document_changed(known, by, values))
-    known = await permit(unit, known, _permissions(scope, known, change))
+    known = await permit(unit, known, _permissions(scope, known, change), by)
     if not isinstance(change.hold, Keep):
         known = await _set_hold(unit, known, held(known.hold, change.hold, by))
     if not isinstance(change.collection, Keep) and change.collection != known.collection:

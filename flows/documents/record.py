@@ -42,7 +42,7 @@ async def record(
         document = await _with_free_id(unit, candidate)
         await unit.documents.add(document)
         return Accepted(document, await _job(unit, document, candidate.version, upload))
-    known = await _said(unit, known, upload, manages=manages)
+    known = await _said(unit, known, upload, candidate.created_by, manages=manages)
     ingests = await pending(unit, known)
     is_last = (await unit.documents.versions(known.id))[-1].version == candidate.version
     for job in ingests:
@@ -89,10 +89,12 @@ def check_said(document: Document, upload: Upload, *, manages: bool) -> None:
         )
 
 
-async def _said(unit: UnitOfWork, document: Document, upload: Upload, *, manages: bool) -> Document:
+async def _said(
+    unit: UnitOfWork, document: Document, upload: Upload, by: str, *, manages: bool
+) -> Document:
     """A known document with what is said of it now."""
     check_said(document, upload, manages=manages)
-    document = await permit(unit, document, upload.permissions(permissions_of(document)))
+    document = await permit(unit, document, upload.permissions(permissions_of(document)), by)
     if not document.own:
         await unit.documents.set_own(document.id)
         document = replace(document, own=True)

@@ -9,8 +9,8 @@ from typing import Any
 from core.documents import Document
 from core.ids import CollectionId, EntityId, VersionId
 from core.ledger import Entry, RecordKind
-from core.principals import Classification
 from flows.documents.accepted import Accepted
+from flows.permissions.permit import told_readers
 
 RETENTION = "retention"
 """Who a tombstone says deleted what its collection keeps no longer: nobody."""
@@ -18,14 +18,17 @@ RETENTION = "retention"
 
 def accepted(by: str, sent: VersionId, was: Accepted) -> Entry:
     document = was.document
+    readers, persons = told_readers(document.readers)
     body = {
         "document": document.id,
         "version": sent,
         "collection": document.collection,
         "classification": document.classification.name.lower(),
+        "readers": readers,
         "unchanged": was.unchanged,
     }
-    return Entry(document.entity, RecordKind.ACCEPTED, body, by, {"name": document.name})
+    personal = {"name": document.name, **persons}
+    return Entry(document.entity, RecordKind.ACCEPTED, body, by, personal)
 
 
 def deleted(document: Document, by: str) -> Entry:
@@ -56,20 +59,14 @@ def description_corrected(document: Document, by: str, said: dict[str, Any]) -> 
 
 
 def _parted(change: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What stays for ever, and what is sealed: reasons, and persons among readers."""
+    """What stays for ever, and what is sealed: reasons."""
     body = {f"set_{name}": _told(value) for name, value in change.items() if name != "hold"}
     personal: dict[str, Any] = {}
     if "hold" in change:
         body["held"] = change["hold"] is not None
         personal["reason"] = change["hold"]
-    if change.get("readers") is not None:
-        readers = [str(reader) for reader in change["readers"]]
-        personal["readers"] = readers
-        body["set_readers"] = [reader for reader in readers if not reader.startswith("user:")]
     return body, personal
 
 
 def _told(value: Any) -> Any:
-    if isinstance(value, Classification):
-        return value.name.lower()
     return value.isoformat() if isinstance(value, date) else value

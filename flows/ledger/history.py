@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.identity import Seen, rights_to_json
 from core.ledger import Entry, Record, RecordKind
+from core.login import Session
 from core.principals import Principal
 from core.stores import Database
 from flows.ledger.ledger import opened_with
@@ -38,7 +40,10 @@ class History:
         return [_item(one, ends.get(one.id), opened) for one in found]
 
     async def export(self, principal: Principal) -> AsyncGenerator[dict[str, Any], None]:
-        """All that the ledger can still tell of somebody, newest first, as lines."""
+        """All that is held of somebody, as lines: what they had when they came last, their
+        sessions, and what the ledger can still tell of them, each newest first."""
+        for line in await self._known(principal):
+            yield line
         before: int | None = None
         while True:
             async with self.database.begin() as unit:
@@ -51,11 +56,36 @@ class History:
                 return
             before = found[-1].sequence
 
+    async def _known(self, principal: Principal) -> list[dict[str, Any]]:
+        async with self.database.begin() as unit:
+            seen = await unit.people.find(principal.id)
+            if seen is None or seen.principal.entity != principal.entity:
+                return []
+            sessions = await unit.logins.of_person(principal.id, _PAGE)
+        return [_person(seen), *map(_session, sessions)]
+
     async def _opened(self, found: Sequence[Record]) -> dict[str, dict[str, Any]]:
         async with self.database.begin() as unit:
             keys = await unit.ledger.keys([one.id for one in found])
         shown = [opened_with(self.notary, one, keys.get(one.id)) for one in found]
         return {one.record.id: one.content for one in shown if one.content is not None}
+
+
+def _person(seen: Seen) -> dict[str, Any]:
+    person = seen.principal
+    rights = rights_to_json(person)
+    return {"kind": "person", "id": person.id, **rights, "seen_at": seen.seen_at.isoformat()}
+
+
+def _session(session: Session) -> dict[str, Any]:
+    """Without what lets a browser in."""
+    return {
+        "kind": "session",
+        "name": session.name,
+        "started_at": session.started_at.isoformat(),
+        "seen_at": session.seen_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+    }
 
 
 def _head(record: Record) -> dict[str, Any]:

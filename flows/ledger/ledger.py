@@ -11,10 +11,11 @@ from core.errors import NotFound
 from core.ids import EntityId, RecordId
 from core.ledger import Entry, Record, RecordKey, RecordKind
 from core.principals import Principal
-from core.stores import Database
+from core.stores import Database, UnitOfWork
 from flows.ledger.recorder import Recorder
 from flows.ledger.shown import ShownRecord
 from flows.ledger.verifying import FORMAT, Verified, Verifying
+from flows.people.people import forgotten
 from governance.ledger.notary import Sealing
 from governance.ledger.seal import Unsealable
 from governance.policy import Action, decide
@@ -97,24 +98,22 @@ class Ledger:
 
     async def erase(self, principal: Principal, person: str) -> int:
         """Destroy the keys of what somebody of the entity asked, was answered and did; of how many
-        records. Raises `NotFound` where there is nothing."""
-        decide(principal, Action.ADMINISTER).granted()
-        erased = await self._erase(principal, person)
-        if not erased:
-            raise NotFound(f"The ledger holds nothing of {person[:80]!r} that could be read.")
+        records. They have nothing here then, until they come back. Raises `NotFound` where there
+        is nothing of them."""
+        entity = decide(principal, Action.ADMINISTER).granted().entity
+        async with self.database.begin() as unit:
+            # First: who signs in meanwhile waits, and is erased with it or comes back after it.
+            was_known = await forgotten(unit, entity, person) is not None
+            erased = await _erased(unit, principal, person, was_known=was_known)
+            if not erased and not was_known:
+                raise NotFound(f"Nothing of {person[:80]!r} is here that could be read.")
+        await self.database.reclaim_space()
         return erased
 
     async def erase_own(self, principal: Principal) -> int:
-        """The same, of one's own. Nobody needs a role for that."""
-        return await self._erase(principal, principal.id)
-
-    async def _erase(self, principal: Principal, person: str) -> int:
+        """Destroy the keys of one's own. Nobody needs a role for that, and one stays signed in."""
         async with self.database.begin() as unit:
-            erased = await unit.ledger.erase(principal.entity, person)
-            if erased:
-                # Nobody is named: who erases oneself leaves nothing, and others are not told of.
-                body = {"records": erased, "own": person == principal.id}
-                unit.ledger.append(Entry(principal.entity, RecordKind.ERASED, body))
+            erased = await _erased(unit, principal, principal.id)
         if erased:
             await self.database.reclaim_space()
         return erased
@@ -156,6 +155,18 @@ def opened_with(notary: Sealing, record: Record, key: RecordKey | None) -> Shown
         return ShownRecord(record, notary.opened(record, key))
     except Unsealable as error:
         return ShownRecord(record, {"unreadable": str(error)})
+
+
+async def _erased(
+    unit: UnitOfWork, principal: Principal, person: str, *, was_known: bool = False
+) -> int:
+    """Of how many records the keys are gone. Nobody is named: who erases oneself leaves nothing,
+    and others are not told of."""
+    erased = await unit.ledger.erase(principal.entity, person)
+    if erased or was_known:
+        body = {"records": erased, "own": person == principal.id}
+        unit.ledger.append(Entry(principal.entity, RecordKind.ERASED, body))
+    return erased
 
 
 def _audited(principal: Principal) -> EntityId:

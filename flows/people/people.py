@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from core.errors import NotFound
 from core.ids import EntityId
 from core.principals import Principal
-from core.stores import Database
+from core.stores import Database, UnitOfWork
+from flows.people.recorded import sessions_ended
 from governance.policy import Action, decide
 
 
@@ -23,11 +24,11 @@ class People:
         """
         entity = decide(principal, Action.ADMINISTER).granted().entity
         async with self.database.begin() as unit:
-            seen = await unit.people.find(person)
-            if seen is None or seen.principal.entity != entity:
+            ended = await forgotten(unit, entity, person)
+            if ended is None:
                 raise _unknown()
-            await unit.people.forget(person)
-            return await unit.logins.end_all(person)
+            unit.ledger.append(sessions_ended(entity, principal.id, person, ended))
+        return ended
 
     async def entity_of(self, person: str) -> EntityId:
         """For whoever holds the database itself. Raises `NotFound`."""
@@ -36,6 +37,16 @@ class People:
         if seen is None:
             raise _unknown()
         return seen.principal.entity
+
+
+async def forgotten(unit: UnitOfWork, entity: EntityId, person: str) -> int | None:
+    """Nothing is known of a person of an entity from now on: how many sessions they had; None where
+    nothing was. They may come back."""
+    seen = await unit.people.find(person)
+    if seen is None or seen.principal.entity != entity:
+        return None
+    await unit.people.forget(person)
+    return await unit.logins.end_all(person)
 
 
 def _unknown() -> NotFound:

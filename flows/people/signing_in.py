@@ -15,6 +15,7 @@ from core.errors import Unauthenticated, Unavailable
 from core.login import Challenge, Claims, IdentityProvider, LoginAttempt, Session
 from core.principals import Principal
 from core.stores import Database
+from flows.people.recorded import signed_in, signed_out
 from flows.permissions.identified import with_sharers
 from governance.identity.mapping import Declared, name_of, principal_of
 
@@ -124,6 +125,7 @@ class SigningIn:
         async with self.database.begin() as unit:
             await unit.people.remember(person, now)
             await unit.logins.start(session, MOST_SESSIONS)
+            unit.ledger.append(signed_in(person, session))
         return token
 
     async def known(self, token: str) -> Known:
@@ -150,7 +152,11 @@ class SigningIn:
     async def end(self, token: str) -> None:
         """Does nothing where there is no such session."""
         async with self.database.begin() as unit:
-            await unit.logins.end(_hashed(token))
+            session = await unit.logins.session(_hashed(token))
+            if session is None or not await unit.logins.end(session.token_hash):
+                return
+            if seen := await unit.people.find(session.person):
+                unit.ledger.append(signed_out(seen.principal, session))
 
 
 def _is_open(session: Session, now: datetime) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.documents import Document
 from core.errors import InvalidRequest
 from core.ids import CollectionId, EntityId, Reader
+from core.ledger import Entry, RecordKind
 from core.principals import Classification
 from core.stores import UnitOfWork
 from flows.inside import inside
@@ -36,8 +38,9 @@ def check_clearance(classification: Classification, clearance: Classification) -
         )
 
 
-async def permit(unit: UnitOfWork, document: Document, wanted: Permissions) -> Document:
-    """The document, which the caller has locked, with these permissions from the commit on.
+async def permit(unit: UnitOfWork, document: Document, wanted: Permissions, by: str) -> Document:
+    """The document, which the caller has locked, with these permissions from the commit on. Of each
+    whose permissions change, it is recorded.
 
     What came in it alone follows where it was read, or classified, as the document was until now:
     nothing that somebody set apart is opened or closed along.
@@ -53,6 +56,7 @@ async def permit(unit: UnitOfWork, document: Document, wanted: Permissions) -> D
         changed.append((one, Permissions(readers, classification)))
     for one, its in changed:
         await _set(unit, one, its, with_parent=one is not document)
+        unit.ledger.append(_permitted(one, its, by))
     return replace(document, readers=wanted.readers, classification=wanted.classification)
 
 
@@ -72,7 +76,35 @@ async def _set(
 
 
 async def permit_collection(
-    unit: UnitOfWork, entity: EntityId, name: CollectionId, readers: Sequence[Reader] | None
+    unit: UnitOfWork,
+    entity: EntityId,
+    name: CollectionId,
+    readers: Sequence[Reader] | None,
+    by: str,
 ) -> None:
     """From the commit on these read what is on the collection and says nothing else."""
     await unit.collections.set_readers(entity, name, readers)
+    told, persons = told_readers(readers)
+    body = {"collection": name, "set_readers": told}
+    unit.ledger.append(Entry(entity, RecordKind.PERMITTED, body, by, persons))
+
+
+def _permitted(document: Document, wanted: Permissions, by: str) -> Entry:
+    body: dict[str, Any] = {"document": document.id}
+    persons: dict[str, Any] = {}
+    if wanted.readers != document.readers:
+        body["set_readers"], persons = told_readers(wanted.readers)
+    if wanted.classification != document.classification:
+        body["set_classification"] = wanted.classification.name.lower()
+    return Entry(document.entity, RecordKind.PERMITTED, body, by, persons)
+
+
+def told_readers(
+    readers: Sequence[Reader] | None,
+) -> tuple[list[Reader] | None, dict[str, Any]]:
+    """Of readers, what the ledger tells for ever: entities and groups; and what it seals: all of
+    them, where persons are among them."""
+    if readers is None:
+        return None, {}
+    told = [reader for reader in readers if not reader.startswith("user:")]
+    return told, ({} if len(told) == len(readers) else {"readers": list(readers)})

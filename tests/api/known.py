@@ -13,7 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.ids import citation_id
 from flows.bootstrap import Installation
-from tests.parts import USER
+from flows.question import Question
+from tests.parts import HERE, USER, a_person
 from tests.retrieval.stored import passages_of
 
 SHELVES = ("default", "baux", "prets")
@@ -28,6 +29,7 @@ _SHARED = {
     "until": (_TODAY + timedelta(days=30)).isoformat(),
     "reason": "An audit.",
 }
+_ASKS = a_person("user:asks", HERE)
 _RENT = {"id": "rent", "question": "Quel est le loyer annuel ?", "type": "number"}
 
 Known = Mapping[str, Sequence[str]]
@@ -35,7 +37,8 @@ Known = Mapping[str, Sequence[str]]
 
 
 async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -> Known:
-    """Documents on three shelves, a page to draw, a batch, a grid, jobs that wait or stopped."""
+    """Documents on three shelves, a page to draw, a batch, a grid, jobs that wait or stopped; keys,
+    people, and questions in the ledger."""
     announced = await _post(client, "/v1/batches", {"files": _named("annexe")})
     batch = announced["id"]
     documents = [
@@ -59,6 +62,8 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "path.document": [*ids, stopped["id"], waiting["id"]],
         "path.key": [await _key(client) for _ in range(_EACH)],
         "path.person": [USER.id],
+        "path.record": [await _asked(parts) for _ in range(_EACH)],
+        "body.person": [await _came(parts, number) for number in range(_EACH)],
         "path.citation": await _citations(parts, documents),
         "path.collection": SHELVES,
         "path.name": SHELVES,
@@ -90,6 +95,19 @@ async def _post(client: httpx.AsyncClient, path: str, body: Any = None) -> Any:
 async def _key(client: httpx.AsyncClient) -> str:
     made = await _post(client, "/v1/keys", {"name": "known", "roles": ["reader"]})
     return str(made["id"])
+
+
+async def _asked(parts: Installation) -> str:
+    """Id of a question that nobody erases: who asked is not among those told."""
+    return str((await parts.asker.ask(_ASKS, Question("Quel est le loyer annuel ?"))).record)
+
+
+async def _came(parts: Installation, number: int) -> str:
+    """Somebody who is here to be erased."""
+    person = a_person(f"user:{number}", HERE)
+    async with parts.database.begin() as unit:
+        await unit.people.remember(person, datetime.now(UTC))
+    return person.id
 
 
 async def _uploaded(client: httpx.AsyncClient, name: str, data: bytes, **said: str) -> Any:

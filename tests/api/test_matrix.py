@@ -17,6 +17,8 @@ from starlette.routing import BaseRoute
 
 from api.app import create_app
 from core.principals import Role
+from flows.question import Question
+from governance.identity import local_user
 from tests.api.two_entities import (
     CALLERS,
     NO_ROLE,
@@ -45,6 +47,7 @@ READING = frozenset({Role.READER, Role.CONTRIBUTOR, Role.MANAGER})
 GIVING = READING - {Role.READER}
 MANAGING = frozenset({Role.MANAGER})
 ADMINISTERING = frozenset({Role.ADMIN})
+AUDITING = frozenset({Role.AUDITOR})
 ANY_ROLE = frozenset(Role)
 
 Made = Callable[[Town], Awaitable[str]]
@@ -127,6 +130,17 @@ async def shelf(town: Town) -> str:
 ASKED = body(messages=[{"role": "user", "content": "What is the rent?"}])
 FILE = {"files": {"file": ("a.txt", b"The rent is 12 EUR.")}}
 KEY = body(name="another", roles=["reader"])
+
+
+def query(**values: Any) -> Callable[[str], dict[str, Any]]:
+    return lambda name: {"params": values}
+
+
+async def asked(town: Town) -> str:
+    """A question that somebody of north asked, whose answer tells north's secret."""
+    await town.read()
+    question = Question("What is the rent?")
+    return str((await town.parts.asker.ask(local_user(NORTH), question)).record)
 
 
 async def person(town: Town) -> str:
@@ -226,6 +240,25 @@ ROWS = [
     Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
     Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),
     Row("DELETE /v1/keys/{key}", ADMINISTERING, 204, 404, lambda town: town.key()),
+    # The ledger: opened, what an auditor of north sees names north's files, and no other's
+    Row("GET /v1/ledger", AUDITING, 200, 200, document, query(opened="true", limit=200)),
+    Row("GET /v1/ledger/verify", AUDITING, 200, 200, document),
+    Row("GET /v1/ledger/export", AUDITING, 200, 200, document, query(opened="true")),
+    Row("GET /v1/ledger/{record}", AUDITING, 200, 404, asked, query(opened="true")),
+    Row("POST /v1/ledger/{record}/replay", AUDITING, 200, 404, asked),
+    Row(
+        "POST /v1/ledger/erase",
+        ADMINISTERING,
+        200,
+        404,
+        person,
+        lambda name: {"json": {"person": name}},
+    ),
+    # One's own history needs no role
+    *(
+        Row(route, ANY_ROLE, 200, 200, is_for_any_key=True)
+        for route in ("GET /v1/history", "GET /v1/history/export", "DELETE /v1/history")
+    ),
     # People
     Row("DELETE /v1/people/{person}/sessions", ADMINISTERING, 200, 404, person),
 ]
@@ -263,3 +296,23 @@ async def test_nobody_is_let_in_where_there_is_no_route(town: Town) -> None:
 async def test_who_may(row: Row, town: Town) -> None:
     answered = {caller: await row.status(town, caller) for caller in CALLERS}
     assert answered == {caller: row.expected(caller) for caller in CALLERS}
+
+
+async def test_auditors_see_what_all_did_and_everybody_what_they_did(town: Town) -> None:
+    record = await asked(town)
+    opened = query(opened="true", limit=200)("")
+    audited = (await town.send(Role.AUDITOR, "GET", "/v1/ledger", **opened)).text
+    assert record in audited
+    assert SECRETS[NORTH] in audited
+    said = {caller: f"What does the {caller} ask?" for caller in CALLERS if caller in READING}
+    for caller, question in said.items():
+        await town.send(caller, "POST", "/v1/search", **body(query=question)(""))
+    for caller in set(CALLERS) - {NOBODY}:
+        for path in ("/v1/history", "/v1/history/export"):
+            told = (await town.send(caller, "GET", path)).text
+            assert record not in told
+            assert [who for who in said if said[who] in told] == [caller][: caller in said]
+    await town.send(Role.MANAGER, "DELETE", "/v1/history")
+    for caller in said:
+        told = (await town.send(caller, "GET", "/v1/history")).text
+        assert (said[caller] in told) == (caller != Role.MANAGER)

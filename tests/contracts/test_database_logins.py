@@ -90,6 +90,17 @@ async def test_of_too_many_sessions_of_a_person_the_oldest_end(database: Databas
     assert await kept(database, "t1", "t2", "t3", "t4", "leo") == ["t3", "t4", "leo"]
 
 
+async def test_sessions_of_a_person_are_listed_newest_first(database: Database) -> None:
+    first, last = (
+        replace(SESSION, token_hash=f"t{n}", started_at=NOON + n * MINUTE) for n in (1, 2)
+    )
+    await start(database, first, last, replace(SESSION, token_hash="leo", person="user:leo"))
+    async with database.begin() as unit:
+        assert await unit.logins.of_person("user:claire", 9) == [last, first]
+        assert await unit.logins.of_person("user:claire", 1) == [last]
+        assert await unit.logins.of_person("user:nobody", 9) == []
+
+
 async def test_what_has_ended_is_forgotten(database: Database) -> None:
     now = NOON + 9 * MINUTE
     idle = replace(SESSION, token_hash="idle", seen_at=NOON)
