@@ -6,20 +6,22 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from api.shapes.shaped import Count, Moment, Number, Sha256, Shaped, Uuid, may_lack
+from api.shapes.shaped import Count, Moment, Number, Sha256, Shaped, may_lack
 from governance.ledger.examine import What
 
 _Object = dict[str, Any]
 """Of this kind of record, as it was written then: what is recorded is never changed."""
 
+RecordName = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
 
 class Record(BaseModel):
     entity: str
     sequence: Number
-    id: Uuid
+    id: RecordName
     kind: str = Field(description="docs/ledger.md names them.")
     at: Moment
-    closes: Uuid | None = Field(description="The question that it is the end of.")
+    closes: RecordName | None = Field(description="The question that it is the end of.")
     body: _Object
     is_sealed: bool
     hash: Sha256
@@ -46,7 +48,7 @@ class Finding(BaseModel):
 class Unclosed(BaseModel):
     entity: str
     sequence: Number
-    id: Uuid
+    id: RecordName
     at: Moment
 
 
@@ -61,7 +63,7 @@ class Verified(BaseModel):
 
 
 class Replay(BaseModel):
-    record: Uuid
+    record: RecordName
     identical: bool
     changes: list[_Object]
     on_recorded_documents: bool | None
@@ -76,7 +78,7 @@ class Erased(BaseModel):
 class Done(BaseModel):
     """A question with its end, or a search."""
 
-    id: Uuid
+    id: RecordName
     sequence: Number
     kind: str
     at: Moment
