@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from core.documents import Document
-from core.errors import InvalidRequest, NotFound
+from core.errors import InvalidRequest, NotFound, Refused
 from core.ids import CollectionId, DocumentId
-from core.principals import AccessScope, Principal
+from core.principals import AccessScope, Classification, Principal
 from core.sharing import Share, ShareId, new_share_id
 from core.stores import Database, UnitOfWork
 from flows.documents.collection_names import check_collection
@@ -105,6 +105,7 @@ def _made(unit: UnitOfWork, scope: AccessScope, by: str, offer: Offer) -> Share:
         raise InvalidRequest("One thing is shared at a time.", "Name a document or a collection.")
     if offer.collection is not None:
         check_collection(offer.collection)
+        _check_cleared(scope)
     first = offer.first_day or unit.today
     if offer.last_day < max(first, unit.today) or (offer.last_day - first).days > LONGEST_DAYS:
         raise InvalidRequest(
@@ -123,6 +124,19 @@ def _made(unit: UnitOfWork, scope: AccessScope, by: str, offer: Offer) -> Share:
         datetime.now(UTC),
         by,
     )
+
+
+def _check_cleared(scope: AccessScope) -> None:
+    """Whoever shares a collection shares what is on it and what comes there, whatever that is.
+
+    Raises `Refused`.
+    """
+    if scope.clearance < max(Classification):
+        raise Refused(
+            "A collection is shared by who may see all that can be on it.",
+            f"Share its documents, or ask somebody cleared for {max(Classification).name.lower()}.",
+            rule="cleared for what is shared",
+        )
 
 
 def _reason(said: str) -> str:

@@ -18,10 +18,8 @@ from core.principals import Principal, Role
 from flows.bootstrap import Installation
 from flows.ledger.verifying import verify_lines
 from tests.api.clients import client_at
-from tests.flows.ledger.kept import a_text, opened, records, with_outage
-from tests.flows.lives import WordParser
-from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, a_person, added, open_parts, with_parser
+from tests.flows.ledger.kept import opened, records, with_a_lease, with_outage
+from tests.parts import HERE, a_person
 
 pytestmark = pytest.mark.asyncio
 
@@ -32,9 +30,7 @@ RENT = "Quel est le loyer annuel ?"
 
 @pytest_asyncio.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with open_parts(tmp_path / "data", FakeEncoder(), abstain_below=0) as opened_parts:
-        parts = with_parser(opened_parts, WordParser())
-        await added(parts, a_text(tmp_path))
+    async with with_a_lease(tmp_path) as parts:
         yield parts
 
 

@@ -9,12 +9,9 @@ import pytest
 import pytest_asyncio
 
 from cli.backend import Backend
-from cli.local import Local
-from cli.remote import Remote
 from core.errors import InvalidRequest, NotFound
 from flows.bootstrap import Installation
 from governance.identity import local_user
-from tests.api.clients import client_of
 from tests.api.test_citations import RENT, cited, is_framed, lease
 from tests.flows.uncaged import open_uncaged
 from tests.ingest.fakes import FakeEncoder
@@ -27,15 +24,6 @@ USER = local_user(HERE)
 async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
     async with open_uncaged(tmp_path / "data", FakeEncoder()) as parts:
         yield parts
-
-
-@pytest_asyncio.fixture(params=["local", "remote"])
-async def backend(request: pytest.FixtureRequest, parts: Installation) -> AsyncIterator[Backend]:
-    if request.param == "local":
-        yield Local(parts, USER)
-    else:
-        async with client_of(parts) as client:
-            yield Remote(client)
 
 
 async def test_a_citation_is_shown_with_its_page(

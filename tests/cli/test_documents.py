@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cli.backend import Backend, Upload
 from cli.local import Local
-from cli.remote import Remote
 from core.errors import Held, NotFound, Unreadable
 from core.ids import CollectionId
 from core.outcomes import Status
@@ -20,32 +17,10 @@ from flows.bootstrap import Installation
 from flows.collections import Rules
 from flows.documents import Change
 from governance.identity import local_user
-from tests.api.clients import client_of
-from tests.flows.lives import WordParser, sent, stored, text
-from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, added, open_parts, with_parser
+from tests.flows.lives import sent, stored, text
+from tests.parts import HERE, added
 
 USER = local_user(HERE)
-
-
-@pytest_asyncio.fixture
-async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with open_parts(tmp_path / "data", FakeEncoder()) as opened:
-        yield with_parser(opened, WordParser())
-
-
-@pytest_asyncio.fixture(params=["local", "remote"])
-async def backend(request: pytest.FixtureRequest, parts: Installation) -> AsyncIterator[Backend]:
-    if request.param == "local":
-        yield Local(parts, USER)
-    else:
-        async with client_of(parts) as client:
-            yield Remote(client)
-
-
-@pytest.fixture
-def lease(tmp_path: Path) -> Path:
-    return text(tmp_path, "bail.txt", "Le loyer est de 1000 euros.")
 
 
 async def test_documents_are_listed_shown_and_changed(

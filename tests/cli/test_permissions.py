@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from click.testing import CliRunner
 
 from cli.backend import Backend, Upload
 from cli.commands.permissions import command as permissions
 from cli.commands.share import command as share
-from cli.local import Local
-from cli.remote import Remote
 from core.errors import InvalidRequest, NotFound
 from core.ids import CollectionId, DocumentId
 from core.principals import Classification
@@ -23,34 +19,11 @@ from flows.collections import Rules
 from flows.documents import Change
 from flows.permissions.sharing import Offer
 from governance.identity import local_user
-from tests.api.clients import client_of
-from tests.flows.lives import WordParser, text
-from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, added, open_parts, with_parser
+from tests.parts import HERE, added
 
 USER = local_user(HERE)
 LEGAL = "group:here/legal"
 NEXT_WEEK = datetime.now(UTC).date() + timedelta(days=7)
-
-
-@pytest_asyncio.fixture
-async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with open_parts(tmp_path / "data", FakeEncoder()) as opened:
-        yield with_parser(opened, WordParser())
-
-
-@pytest_asyncio.fixture(params=["local", "remote"])
-async def backend(request: pytest.FixtureRequest, parts: Installation) -> AsyncIterator[Backend]:
-    if request.param == "local":
-        yield Local(parts, USER)
-    else:
-        async with client_of(parts) as client:
-            yield Remote(client)
-
-
-@pytest.fixture
-def lease(tmp_path: Path) -> Path:
-    return text(tmp_path, "bail.txt", "Le loyer est de 1000 euros.")
 
 
 def offer(of: str, **changes: object) -> Offer:

@@ -242,6 +242,17 @@ async def test_only_who_manages_documents_shares_them(parts: Installation, role:
         await parts.sharing.page(person, 9)
 
 
+async def test_a_collection_is_shared_by_who_may_see_all_that_is_on_it(
+    parts: Installation, lease: Path
+) -> None:
+    document = await added(parts, lease)
+    manager = a_person("marc", HERE, clearance=Classification.CONFIDENTIAL)
+    with pytest.raises(Refused, match="all that can be on it"):
+        await parts.sharing.share(manager, offer())
+    await parts.sharing.share(manager, offer(document))
+    await parts.sharing.share(USER, offer())
+
+
 async def test_others_neither_see_nor_end_a_share(parts: Installation, lease: Path) -> None:
     made = await parts.sharing.share(USER, offer(await added(parts, lease)))
     assert await parts.sharing.page(STRANGER, 9, ended=True) == []

@@ -19,7 +19,9 @@ from flows.ledger.recorder import Recorder
 from governance.bootstrap import build_notary
 from governance.ledger.examine import Examination
 from retrieval.search import Found, Query, Retriever
-from tests.parts import HERE
+from tests.flows.lives import WordParser
+from tests.ingest.fakes import FakeEncoder
+from tests.parts import HERE, added, open_parts, with_parser
 
 
 async def records(parts: Installation, entity: EntityId = HERE) -> list[Record]:
@@ -113,3 +115,12 @@ def a_text(folder: Path, name: str = "bail.txt") -> Path:
     path = folder / name
     path.write_text("Le loyer annuel de base est de 96 000 euros hors taxes.", "utf-8")
     return path
+
+
+@asynccontextmanager
+async def with_a_lease(folder: Path) -> AsyncIterator[Installation]:
+    """One document; answers however unsure."""
+    async with open_parts(folder / "data", FakeEncoder(), abstain_below=0) as opened_parts:
+        parts = with_parser(opened_parts, WordParser())
+        await added(parts, a_text(folder))
+        yield parts

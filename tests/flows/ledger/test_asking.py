@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 import pytest
-import pytest_asyncio
 
 from core.errors import Refused, Unavailable
 from core.evidence import Answer
@@ -21,7 +18,6 @@ from flows.compose import Composer
 from flows.question import Question
 from governance.ledger.told import salted_hash, told_of
 from tests.flows.ledger.kept import (
-    a_text,
     an_entry,
     examined,
     kinds,
@@ -30,23 +26,12 @@ from tests.flows.ledger.kept import (
     watched,
     with_outage,
 )
-from tests.flows.lives import WordParser
-from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, USER, a_person, added, open_parts, with_parser
+from tests.parts import HERE, USER, a_person
 
 pytestmark = pytest.mark.asyncio
 
 RENT = Question("Quel est le loyer annuel ?")
 ASKING = ("asked", "answered", "abstained", "interrupted", "failed")
-
-
-@pytest_asyncio.fixture
-async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    """One document; answers however unsure."""
-    async with open_parts(tmp_path / "data", FakeEncoder(), abstain_below=0) as opened_parts:
-        parts = with_parser(opened_parts, WordParser())
-        await added(parts, a_text(tmp_path))
-        yield parts
 
 
 async def asking(parts: Installation) -> list[str]:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from core.errors import NotFound, Refused, Unauthenticated
 from core.principals import Role
 from flows.bootstrap import Installation
 from flows.question import Question
-from tests.flows.ledger.kept import a_text, records
+from tests.flows.ledger.kept import records
 from tests.flows.ledger.provided import CLAIRE, claire, desk, signed_in
 from tests.flows.ledger.test_ledger import held_bytes
-from tests.flows.lives import WordParser
-from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, a_person, added, open_parts, with_parser
+from tests.parts import HERE, a_person
 
 pytestmark = pytest.mark.asyncio
 
 BOSS = a_person("user:boss", HERE)
-
-
-@pytest_asyncio.fixture
-async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with open_parts(tmp_path / "data", FakeEncoder(), abstain_below=0) as opened_parts:
-        parts = with_parser(opened_parts, WordParser())
-        await added(parts, a_text(tmp_path))
-        yield parts
 
 
 async def is_in(parts: Installation, token: str) -> bool:

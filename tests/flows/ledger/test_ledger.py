@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from adapters.sql import open_database
 from core.errors import InvalidRequest, NotFound, Refused
@@ -24,10 +22,8 @@ from flows.ledger.history import expire
 from flows.ledger.verifying import verify_lines
 from flows.question import Question
 from governance.ledger.examine import What
-from tests.flows.ledger.kept import a_text, opened, records
-from tests.flows.lives import WordParser
-from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, USER, a_person, added, open_parts, with_parser
+from tests.flows.ledger.kept import opened, records
+from tests.parts import HERE, USER, a_person
 
 pytestmark = pytest.mark.asyncio
 
@@ -35,14 +31,6 @@ RENT = Question("Quel est le loyer annuel ?")
 CLAIRE = a_person("user:claire", HERE, roles=frozenset({Role.READER}))
 AUDREY = a_person("user:audrey", HERE, roles=frozenset({Role.AUDITOR}))
 NOBODY = a_person("user:claire", "elsewhere")
-
-
-@pytest_asyncio.fixture
-async def parts(tmp_path: Path) -> AsyncIterator[Installation]:
-    async with open_parts(tmp_path / "data", FakeEncoder(), abstain_below=0) as opened_parts:
-        parts = with_parser(opened_parts, WordParser())
-        await added(parts, a_text(tmp_path))
-        yield parts
 
 
 async def exported(parts: Installation, **how: Any) -> list[str]:
