@@ -64,6 +64,8 @@ CLOSING = (
     RecordKind.INTERRUPTED,
     RecordKind.FAILED,
 )
+HISTORY = (OPENING, *CLOSING, RecordKind.SEARCHED)
+"""What somebody asked and was answered: theirs to erase, as what they did to others' is not."""
 
 
 def _now() -> datetime:
@@ -258,8 +260,10 @@ class LedgerRecords(Protocol):
         """Without those that were erased."""
         ...
 
-    async def erase(self, entity: EntityId, subject: str) -> int:
-        """Destroy the keys of somebody's content; how many."""
+    async def erase(
+        self, entity: EntityId, subject: str, kinds: Sequence[RecordKind] | None = None
+    ) -> int:
+        """Destroy the keys of somebody's content, or of that of some kinds; how many."""
         ...
 
     async def expire(self, before: datetime, limit: int) -> dict[EntityId, int]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, exists, func, insert, select
 
 from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
 from adapters.sql.ledger_tables import ledger, ledger_keys
@@ -143,9 +143,15 @@ class SqlLedger:
         rows = await self._transaction.read(found.where(column.record_id.in_(records)))
         return {row.record_id: RecordKey(row.record_id, row.subject, row.wrapped) for row in rows}
 
-    async def erase(self, entity: EntityId, subject: str) -> int:
-        theirs = (ledger_keys.c.entity == entity, ledger_keys.c.subject == subject)
-        return (await self._transaction.write(delete(ledger_keys).where(*theirs))).rowcount
+    async def erase(
+        self, entity: EntityId, subject: str, kinds: Sequence[RecordKind] | None = None
+    ) -> int:
+        keys = ledger_keys.c
+        gone = delete(ledger_keys).where(keys.entity == entity, keys.subject == subject)
+        if kinds is not None:
+            of_kind = ledger.c.kind.in_([kind.value for kind in kinds])
+            gone = gone.where(exists().where(ledger.c.id == keys.record_id, of_kind))
+        return (await self._transaction.write(gone)).rowcount
 
     async def expire(self, before: datetime, limit: int) -> dict[EntityId, int]:
         column = ledger_keys.c

@@ -9,9 +9,9 @@ from typing import Any
 
 from core.errors import NotFound
 from core.ids import EntityId, RecordId
-from core.ledger import Entry, Record, RecordKey, RecordKind
+from core.ledger import HISTORY, Entry, Record, RecordKey, RecordKind
 from core.principals import Principal
-from core.stores import Database, UnitOfWork
+from core.stores import Database
 from flows.ledger.recorder import Recorder
 from flows.ledger.shown import ShownRecord
 from flows.ledger.verifying import FORMAT, Verified, Verifying
@@ -104,16 +104,20 @@ class Ledger:
         async with self.database.begin() as unit:
             # First: who signs in meanwhile waits, and is erased with it or comes back after it.
             was_known = await forgotten(unit, entity, person) is not None
-            erased = await _erased(unit, principal, person, was_known=was_known)
+            erased = await unit.ledger.erase(entity, person)
             if not erased and not was_known:
                 raise NotFound(f"Nothing of {person[:80]!r} is here that could be read.")
+            unit.ledger.append(_erasure(principal, erased, own=person == principal.id))
         await self.database.reclaim_space()
         return erased
 
     async def erase_own(self, principal: Principal) -> int:
-        """Destroy the keys of one's own. Nobody needs a role for that, and one stays signed in."""
+        """Destroy the keys of what one asked and was answered. Nobody needs a role for that, and
+        one stays signed in. Who changed, shared or deleted what is not one's own to erase."""
         async with self.database.begin() as unit:
-            erased = await _erased(unit, principal, principal.id)
+            erased = await unit.ledger.erase(principal.entity, principal.id, HISTORY)
+            if erased:
+                unit.ledger.append(_erasure(principal, erased, own=True))
         if erased:
             await self.database.reclaim_space()
         return erased
@@ -157,16 +161,10 @@ def opened_with(notary: Sealing, record: Record, key: RecordKey | None) -> Shown
         return ShownRecord(record, {"unreadable": str(error)})
 
 
-async def _erased(
-    unit: UnitOfWork, principal: Principal, person: str, *, was_known: bool = False
-) -> int:
+def _erasure(principal: Principal, records: int, *, own: bool) -> Entry:
     """Of how many records the keys are gone. Nobody is named: who erases oneself leaves nothing,
     and others are not told of."""
-    erased = await unit.ledger.erase(principal.entity, person)
-    if erased or was_known:
-        body = {"records": erased, "own": person == principal.id}
-        unit.ledger.append(Entry(principal.entity, RecordKind.ERASED, body))
-    return erased
+    return Entry(principal.entity, RecordKind.ERASED, {"records": records, "own": own})
 
 
 def _audited(principal: Principal) -> EntityId:

@@ -159,6 +159,16 @@ async def test_erasing_somebody_leaves_the_chain_whole(kept: Database) -> None:
         assert len(await unit.ledger.of_subject(SOUTH, "claire", 9)) == 1
 
 
+async def test_erasing_some_kinds_leaves_the_others(kept: Database) -> None:
+    await append(kept, an_entry(1), Entry(NORTH, RecordKind.DELETED, who="claire"))
+    async with kept.begin() as unit:
+        assert await unit.ledger.erase(NORTH, "claire", [RecordKind.SEARCHED]) == 1
+    async with kept.begin() as unit:
+        left = await unit.ledger.of_subject(NORTH, "claire", 9)
+    assert [one.kind for one in left] == ["deleted"]
+    assert await findings(kept) == []
+
+
 async def test_ones_own_records_newest_first(kept: Database) -> None:
     await append(kept, *(an_entry(number) for number in range(5)), an_entry(9, "dora"))
     await append(kept, Entry(NORTH, RecordKind.DELETED, who="claire"))

@@ -18,6 +18,7 @@ from core.ids import RecordId
 from core.ledger import Entry, RecordKind
 from core.principals import Role
 from flows.bootstrap import Installation
+from flows.documents import Change
 from flows.ledger.history import expire
 from flows.ledger.verifying import verify_lines
 from flows.question import Question
@@ -271,6 +272,18 @@ async def test_to_erase_oneself_names_nobody(parts: Installation) -> None:
     assert (last.kind, last.sealed) == ("erased", None)
     assert json.loads(last.body) == {"records": 2, "own": True}
     assert await parts.ledger.erase_own(CLAIRE) == 0
+
+
+async def test_nobody_erases_that_they_did_something_to_what_is_others(
+    parts: Installation,
+) -> None:
+    marc = a_person("user:marc", HERE)
+    [document] = await parts.documents.page(marc, 9, None)
+    await parts.documents.change(marc, document.id, Change(hold="An audit."))
+    await parts.asker.ask(marc, RENT)
+    assert await parts.ledger.erase_own(marc) == 2
+    [held] = [one for one in await records(parts) if one.kind == "changed"]
+    assert (await opened(parts, held))["who"] == marc.id
 
 
 async def test_history_is_kept_for_its_days(parts: Installation) -> None:
