@@ -14,6 +14,7 @@ from core.outcomes import Status
 from core.principals import AccessScope, Principal
 from core.stores import UnitOfWork
 from flows.permissions.overseen import manages
+from governance.policy import Action, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ class Shown:
     """By another entity, to whoever sees it."""
     is_managed: bool = False
     """By whoever sees it: they are told who else may."""
+    is_read: bool = True
+    """By whoever sees it; else it is managed alone, and none of its words are told."""
 
     def to_json(self) -> dict[str, Any]:
         """As `GET /v1/documents/{id}` shows it. Of what another entity shares, what it says is
         told, and not what that entity does with it: holds, folders, jobs."""
         job = self.job.to_json() if self.job else None
         told = {**self.document.to_json(), "shared": self.is_shared, "job": job}
+        if not self.is_read:
+            told |= {"description": [], "hidden": []}
         if self.is_shared:
             return {**told, "source": None, "hold": None, "job": None}
         return {**told, **self._permissions()} if self.is_managed else told
@@ -56,8 +61,15 @@ async def shown(
     shown = []
     for document in documents:
         job, is_own = _that_matters(last.get(document.id)), document.entity == principal.entity
-        shown.append(Shown(document, job, not is_own, is_own and is_manager))
+        is_read = _reads(principal, document)
+        shown.append(Shown(document, job, not is_own, is_own and is_manager, is_read))
     return shown
+
+
+def _reads(principal: Principal, document: Document) -> bool:
+    scope = decide(principal, Action.READ).scope
+    said = document.entity, document.collection, document.classification, document.open_to
+    return scope is not None and scope.admits(*said)
 
 
 def _that_matters(job: Job | None) -> Job | None:

@@ -148,6 +148,9 @@ async def test_a_manager_who_does_not_read_is_shown_what_they_changed(
     assert await sees(parts, BANKER, document.id)
     assert not await sees(parts, LAWYER, document.id)
     assert not await sees(parts, MANAGER, document.id)
+    assert (await parts.documents.show(BANKER, document.id)).to_json()["description"]
+    unread = await parts.documents.change(MANAGER, document.id, Change())
+    assert unread.to_json()["description"] == []  # it quotes the document
     everybody = await parts.documents.change(MANAGER, document.id, Change(readers=None))
     assert everybody.to_json()["open_to"] == ["entity:here"]
     assert "readers" not in (await parts.documents.show(BANKER, document.id)).to_json()
