@@ -7,10 +7,10 @@ import asyncio
 import click
 
 from cli import options
-from cli.backend import Json
+from cli.backend import Backend, Json
 from cli.connect import open_backend
 from cli.output import emit
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.principals import Classification
 from flows.collections import Rules
 from flows.documents import Change
@@ -60,11 +60,20 @@ async def _documents(documents: tuple[str, ...], change: Change, server: str | N
     async with open_backend(server) as backend:
         for document in documents:
             looks = change == Change()
-            found = await (
-                backend.document(document) if looks else backend.change(document, change)
-            )
+            found = await (look(backend, document) if looks else backend.change(document, change))
             shown.append(_of(found, "name", "classification", "open_to"))
     return shown
+
+
+async def look(backend: Backend, document: str) -> Json:
+    """The document as who reads it sees it, else as who only manages it does. Raises `NotFound`."""
+    try:
+        return await backend.document(document)
+    except NotFound as unread:
+        try:
+            return await backend.change(document, Change())  # that changes nothing
+        except (NotFound, Refused):
+            raise unread from None
 
 
 async def _collection(name: str, rules: Rules, server: str | None) -> Json:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from cli.backend import Backend, Upload
 from cli.commands.permissions import command as permissions
+from cli.commands.permissions import look
 from cli.commands.share import command as share
 from core.errors import InvalidRequest, NotFound
 from core.ids import CollectionId, DocumentId
@@ -46,6 +47,9 @@ async def test_a_document_is_for_some(backend: Backend, parts: Installation, lea
     assert changed["classification"] == "public"
     with pytest.raises(NotFound):  # a manager who is none of them
         await backend.document(document)
+    assert (await look(backend, document))["open_to"] == [LEGAL]
+    with pytest.raises(NotFound):
+        await look(backend, "no-such-document")
     everybody = await backend.change(document, Change(readers=None))
     assert (everybody["readers"], everybody["open_to"]) == (None, ["entity:here"])
     with pytest.raises(InvalidRequest):
