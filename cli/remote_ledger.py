@@ -46,7 +46,7 @@ class RemoteLedger(ABC):
         return await self._send("POST", f"/v1/ledger/{segment(record)}/replay")
 
     async def erase_person(self, person: str) -> int:
-        told = await self._send("POST", "/v1/ledger/erase", json={"person": person})
+        told = await self._send("POST", "/v1/erasures", json={"person": person})
         return int(told["erased"])
 
     async def history(self, count: int) -> list[Json]:

@@ -88,7 +88,7 @@ class Erasure(BaseModel):
     person: str = Field(min_length=1, max_length=300, description="Id of the principal.")
 
 
-@router.post("/v1/ledger/erase")
+@router.post("/v1/erasures")
 async def erase(request: Erasure, parts: Parts, caller: Caller) -> ErasedReply:
     """Make unreadable what somebody of one's entity did, and end their sessions."""
     return {"erased": await parts.ledger.erase(caller, request.person)}

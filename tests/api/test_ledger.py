@@ -126,10 +126,10 @@ async def test_somebody_else_is_erased_by_who_may(parts: Installation) -> None:
     async with client_as(parts, READER) as reader, client_as(parts, EVERYTHING) as admin:
         await asked(reader)
         body = {"person": READER.id}
-        assert (await reader.post("/v1/ledger/erase", json=body)).status_code == 403
+        assert (await reader.post("/v1/erasures", json=body)).status_code == 403
         # The question and its answer, and that it was refused.
-        assert (await admin.post("/v1/ledger/erase", json=body)).json() == {"erased": 3}
-        assert (await admin.post("/v1/ledger/erase", json=body)).status_code == 404
+        assert (await admin.post("/v1/erasures", json=body)).json() == {"erased": 3}
+        assert (await admin.post("/v1/erasures", json=body)).status_code == 404
         assert (await reader.get("/v1/history")).json()["history"] == []
 
 

@@ -247,7 +247,7 @@ ROWS = [
     Row("GET /v1/ledger/{record}", AUDITING, 200, 404, asked, query(opened="true")),
     Row("POST /v1/ledger/{record}/replay", AUDITING, 200, 404, asked),
     Row(
-        "POST /v1/ledger/erase",
+        "POST /v1/erasures",
         ADMINISTERING,
         200,
         404,

@@ -9,6 +9,7 @@ import statistics
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -43,7 +44,7 @@ def town() -> list[Person]:
     chance = Random(5)  # the same each time
     return [
         Person(
-            f"p{number}",
+            f"{entity}-p{number}",
             entity,
             frozenset(chance.sample(GROUPS, 1)),
             chance.choice([1, 2, 3]),
@@ -72,7 +73,7 @@ class Shop:
     def boss(self, entity: str) -> Person:
         """Whom every document of an entity is added and changed by: cleared for everything."""
         everything = frozenset(role.value for role in Role)
-        return Person("boss", entity, frozenset(GROUPS), 3, everything)
+        return Person(f"{entity}-boss", entity, frozenset(GROUPS), 3, everything)
 
     async def happens(self, event: Event, entity: str) -> None:
         boss = self.boss(entity)
@@ -140,6 +141,9 @@ async def shop(tmp_path: Path, clock: Clock) -> AsyncIterator[Shop]:
         app.dependency_overrides[caller] = named
         async with client_at(app) as client:
             shop = Shop(client, parts, Oracle(), people)
+            async with parts.database.begin() as unit:  # streams look again who asks
+                for one in [*people, *map(shop.boss, ENTITIES)]:
+                    await unit.people.remember(principal_of(one), datetime.now(UTC))
             await begin(shop)
             yield shop
 
@@ -153,7 +157,7 @@ async def begin(shop: Shop) -> None:
         entity = ENTITIES[number % len(ENTITIES)]
         readers: tuple[Who, ...] | None = None
         if chance.random() < 0.5:
-            name = chance.choice(["p0", "p1"])
+            name = chance.choice([f"{entity}-p0", f"{entity}-p1"])
             group, person = ("group", entity, chance.choice(GROUPS)), ("person", entity, name)
             readers = (chance.choice([group, person]),)
         shelf, level = chance.choice(SHELVES), chance.choice([0, 1, 1, 2, 3])

@@ -107,7 +107,7 @@ class World:
                     if is_level
                     else Permissions(readers, known.classification)
                 )
-                await permit(unit, known, wanted)
+                await permit(unit, known, wanted, "m")
             case "moved":
                 whole, id_ = self._whole(event.doc), self.ids[event.doc]
                 there = Change(collection=CollectionId(event.shelf))
@@ -118,7 +118,7 @@ class World:
                 await delete(unit, known, "m")
             case "shelved":
                 shelf = EntityId(event.entity), CollectionId(event.shelf)
-                await permit_collection(unit, *shelf, readers)
+                await permit_collection(unit, *shelf, readers, "m")
             case "shared":
                 await self._share(unit, event)
             case "revoked":
