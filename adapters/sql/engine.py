@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.address import Address
 
@@ -18,6 +21,9 @@ _SAFE = ["PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
 _ERASING = ["PRAGMA secure_delete=ON"]
 """What is deleted is overwritten with zeros."""
 _POOL = 10
+_FRESH_S = 1.0
+"""Used within it, a connection is taken as it is: to ask each time whether it is alive costs what a
+statement costs. One that has died since makes one request fail, as any lost connection does."""
 
 
 def create_engine(address: Address) -> AsyncEngine:
@@ -25,7 +31,27 @@ def create_engine(address: Address) -> AsyncEngine:
     pool: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL, "pool_timeout": WAIT_S}
     if address.is_sqlite:
         return _sqlite(address, [*_ERASING, *_SAFE], **pool)
-    return _postgresql(address, pool_pre_ping=True, **pool)
+    engine = _postgresql(address, **pool)
+    _ask_the_idle(engine)
+    return engine
+
+
+def _ask_the_idle(engine: AsyncEngine) -> None:
+    """Those that died while nobody used them are replaced before anybody does."""
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info[note] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        used = record.info.get(note)
+        if used is None or monotonic() - used < _FRESH_S:
+            return
+        try:
+            engine.sync_engine.dialect.do_ping(connection)
+        except Exception as error:  # whatever the driver calls it, it does not answer
+            raise DisconnectionError from error  # the pool opens another, and drops all as old
 
 
 def create_migration_engine(address: Address) -> AsyncEngine:
@@ -49,7 +75,11 @@ def create_space_engine(address: Address) -> AsyncEngine:
 
 def _postgresql(address: Address, **options: Any) -> AsyncEngine:
     return create_async_engine(
-        address.url, hide_parameters=True, connect_args={"timeout": _CONNECT_S}, **options
+        address.url,
+        hide_parameters=True,
+        # To compile a plan takes longer than any of our statements.
+        connect_args={"timeout": _CONNECT_S, "server_settings": {"jit": "off"}},
+        **options,
     )
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy import Insert, Select, bindparam, delete, exists, func, insert, select
 
 from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
 from adapters.sql.ledger_tables import ledger, ledger_keys
@@ -28,6 +28,13 @@ from core.ledger import (
 )
 
 _BATCH = 2_000
+_HEAD = (
+    select(ledger.c.sequence, ledger.c.hash)
+    .where(ledger.c.entity == bindparam("of"))
+    .order_by(ledger.c.sequence.desc())
+    .limit(1)
+)
+_RECORD, _KEY = insert(ledger), insert(ledger_keys)
 
 
 class SqlLedger:
@@ -56,15 +63,19 @@ class SqlLedger:
 
     async def _chain(self, notary: Notary, entity: EntityId, drafts: Sequence[Draft]) -> Head:
         records = notary.chained(await self.head(entity), drafts)
-        await self._transaction.write(insert(ledger), [row_of(record) for record in records])
+        await self._insert(_RECORD, [row_of(record) for record in records])
         keys = [
             key_row_of(draft, record)
             for draft, record in zip(drafts, records, strict=True)
             if draft.wrapped is not None
         ]
         if keys:
-            await self._transaction.write(insert(ledger_keys), keys)
+            await self._insert(_KEY, keys)
         return Head(entity, records[-1].sequence, records[-1].hash)
+
+    async def _insert(self, statement: Insert, rows: Sequence[dict[str, Any]]) -> None:
+        # One alone is no batch, for which the driver asks the server once more.
+        await self._transaction.write(statement, rows if len(rows) > 1 else rows[0])
 
     async def entities(self) -> list[EntityId]:
         found: list[EntityId] = []
@@ -76,10 +87,7 @@ class SqlLedger:
         return found
 
     async def head(self, entity: EntityId) -> Head:
-        where = select(ledger.c.sequence, ledger.c.hash).where(ledger.c.entity == entity)
-        row = (
-            await self._transaction.read(where.order_by(ledger.c.sequence.desc()).limit(1))
-        ).first()
+        row = (await self._transaction.read(_HEAD, {"of": entity})).first()
         return Head(entity, row.sequence, row.hash) if row else genesis(entity)
 
     async def find(self, entity: EntityId, record: RecordId) -> Record | None:

@@ -77,5 +77,7 @@ async def _lock_name(transaction: Transaction, name: str) -> None:
     """On SQLite one writer goes at a time, whatever it writes."""
     await transaction.begin_writing()
     if not transaction.is_sqlite:
-        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
-        await transaction.read(lock.bindparams(name=f"probant {name}"))
+        await transaction.read(_LOCK, {"name": f"probant {name}"})
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:name))")

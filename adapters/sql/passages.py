@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select
 
-from adapters.sql.lists import listed
+from adapters.sql.lists import packed
 from adapters.sql.reading_rows import LEAF, AnyRow, chunk_from_row, leaf_from_row
 from adapters.sql.scopes import Shape, inside, shape_of, values_of
+from adapters.sql.sightings import ASKED, asked_chunks
 from adapters.sql.tables import chunks, documents, leaves, readings
 from adapters.sql.transaction import Transaction
 from core.evidence import Passage
@@ -28,8 +29,8 @@ async def find_passages(
     if not asked:
         return {}
     rows = await transaction.read(
-        _live(shape_of(where)).where(chunks.c.id.in_(listed(transaction, asked))),
-        values_of(transaction, where),
+        _live(shape_of(where), transaction.is_sqlite),
+        {ASKED: packed(transaction, asked), **values_of(transaction, where)},
     )
     # A large sheet takes a second to unpack: not on the event loop.
     found = await asyncio.to_thread(_passages, _among(where, rows.all()))
@@ -37,23 +38,24 @@ async def find_passages(
 
 
 @lru_cache
-def _live(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """All that is inside a filter, apart from its list of documents. Kept, as putting it together
-    takes as long as running it."""
+def _live(shape: Shape, is_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    """Those of the chunks asked for that are inside a filter, apart from its list of documents.
+    Kept, as putting it together takes as long as running it."""
+    these = asked_chunks(chunks.c, is_sqlite=is_sqlite)
     return (
         select(
-            chunks,
+            these,
             documents.c.id.label("document_id"),
             documents.c.name,
             documents.c.collection,
             readings.c.version,
             *LEAF,
         )
-        .join(readings, readings.c.id == chunks.c.reading_id)
+        .join(readings, readings.c.id == these.c.reading_id)
         .join(documents, documents.c.id == readings.c.document_id)
         .join(
             leaves,
-            and_(leaves.c.reading_id == chunks.c.reading_id, leaves.c.number == chunks.c.leaf),
+            and_(leaves.c.reading_id == these.c.reading_id, leaves.c.number == these.c.leaf),
         )
         .where(readings.c.live, inside(shape))
     )

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, insert, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
-from adapters.sql.lists import listed
+from adapters.sql.lists import listed, listed_as, packed
 from adapters.sql.locks import lock_shelf
 from adapters.sql.permission_tables import document_readers, shares
 from adapters.sql.readers import add_share, note_untagged
@@ -90,28 +105,13 @@ class SqlShares:
     async def sharers(self, entity: EntityId, readers: Collection[Reader]) -> tuple[EntityId, ...]:
         """A look into the index for each entity that shares with a reader, however much it
         shares."""
-        asked = listed(self._transaction, dict.fromkeys(readers)).subquery("asked")
-        first = select(asked.c.value.label("reader"), self._next(asked.c.value, None))
-        found = first.cte("found", recursive=True)
-        each = aliased(found)
-        more = select(each.c.reader, self._next(each.c.reader, each.c.entity))
-        found = found.union_all(more.where(each.c.entity.is_not(None)))
-        others = select(found.c.entity).where(found.c.entity.is_not(None)).distinct()
-        rows = (await self._transaction.read(others.order_by(found.c.entity))).scalars()
+        values = {
+            "readers": packed(self._transaction, dict.fromkeys(readers)),
+            "today": self._transaction.today,
+        }
+        statement = _sharers(self._transaction.is_sqlite)
+        rows = (await self._transaction.read(statement, values)).scalars()
         return tuple(EntityId(one) for one in rows if one != entity)
-
-    def _next(self, reader: Any, after: Any) -> ColumnElement[Any]:
-        """The first entity after one that shares with a reader today."""
-        today = self._transaction.today
-        valid = and_(
-            shares.c.reader == reader,
-            shares.c.revoked_at.is_(None),
-            shares.c.first_day <= today,
-            shares.c.last_day >= today,
-        )
-        later = select(shares.c.entity).where(valid)
-        later = later.where(shares.c.entity > after) if after is not None else later
-        return later.order_by(shares.c.entity).limit(1).scalar_subquery().label("entity")
 
     async def turn_over(self) -> int:
         """One statement that finds nothing, on most days and at most times."""
@@ -129,6 +129,32 @@ class SqlShares:
     async def _note(self, which: ColumnElement[bool]) -> None:
         by_these = _held.share_id.in_(select(shares.c.id).where(which))
         await note_untagged(self._transaction, select(_held.document_id).where(by_these).distinct())
+
+
+@lru_cache  # it is asked with every request, and putting it together takes as long as running it
+def _sharers(is_sqlite: bool) -> Select[tuple[str]]:
+    asked = listed_as("readers", is_sqlite=is_sqlite).subquery("asked")
+    first = select(asked.c.value.label("reader"), _next(asked.c.value, None))
+    found = first.cte("found", recursive=True)
+    each = aliased(found)
+    more = select(each.c.reader, _next(each.c.reader, each.c.entity))
+    found = found.union_all(more.where(each.c.entity.is_not(None)))
+    others = select(found.c.entity).where(found.c.entity.is_not(None)).distinct()
+    return others.order_by(found.c.entity)
+
+
+def _next(reader: Any, after: Any) -> ColumnElement[Any]:
+    """The first entity after one that shares with a reader today."""
+    today = bindparam("today", type_=Date())
+    valid = and_(
+        shares.c.reader == reader,
+        shares.c.revoked_at.is_(None),
+        shares.c.first_day <= today,
+        shares.c.last_day >= today,
+    )
+    later = select(shares.c.entity).where(valid)
+    later = later.where(shares.c.entity > after) if after is not None else later
+    return later.order_by(shares.c.entity).limit(1).scalar_subquery().label("entity")
 
 
 def _to_row(share: Share) -> dict[str, Any]:

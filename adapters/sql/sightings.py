@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import CTE, Column, ColumnElement, FromClause, Select, and_, or_, select
 
-from adapters.sql.lists import listed
+from adapters.sql.lists import listed, listed_as, packed
 from adapters.sql.reading_rows import AnyRow
 from adapters.sql.scopes import Shape, inside, shape_of, values_of
 from adapters.sql.tables import chunks, collections, documents, readings
@@ -27,8 +27,8 @@ async def find_sightings(
     """One statement, whatever the number of chunks."""
     asked = dict.fromkeys(ids)
     rows = await transaction.read(
-        _live(shape_of(where)).where(chunks.c.id.in_(listed(transaction, asked))),
-        values_of(transaction, where),
+        _asked(shape_of(where), transaction.is_sqlite),
+        {ASKED: packed(transaction, asked), **values_of(transaction, where)},
     )
     found = {one.chunk: one for one in map(_sighting, _among(where, rows.all()))}
     return {chunk: found[chunk] for chunk in asked if chunk in found}
@@ -38,20 +38,10 @@ async def find_beside(
     transaction: Transaction, where: SearchFilter, ids: Sequence[ChunkId]
 ) -> list[Sighting]:
     """One statement, which finds the leaves by their index, and on them the ordinals."""
-    these = chunks.alias("these")
-    beside = (
-        _live(shape_of(where))
-        .join(
-            these,
-            and_(
-                these.c.reading_id == chunks.c.reading_id,
-                chunks.c.leaf.between(these.c.leaf - 1, these.c.leaf + 1),
-                chunks.c.ordinal.in_((these.c.ordinal - 1, these.c.ordinal + 1)),
-            ),
-        )
-        .where(these.c.id.in_(listed(transaction, ids)))
+    found = await transaction.read(
+        _beside(shape_of(where), transaction.is_sqlite),
+        {ASKED: packed(transaction, ids), **values_of(transaction, where)},
     )
-    found = await transaction.read(beside, values_of(transaction, where))
     rows = _among(where, found.all())
     return _in_order({row.id: _sighting(row) for row in rows}.values())
 
@@ -65,27 +55,65 @@ async def find_on_leaves(
     found: list[Sighting] = []
     values = values_of(transaction, where)
     for start in range(0, len(keys), _BATCH):
-        on_these = _live(shape_of(where)).where(_any_of(keys[start : start + _BATCH]))
+        on_these = _anywhere(shape_of(where)).where(_any_of(keys[start : start + _BATCH]))
         found += map(_sighting, (await transaction.read(on_these, values)).all())
     return _in_order(found)
 
 
+ASKED = "asked_chunks"
+"""Parameter of `asked_chunks`: their ids, `packed`."""
+_SEEN = tuple(chunks.c[name] for name in ("id", "reading_id", "ordinal", "leaf", "heading_path"))
+
+
+def asked_chunks(columns: Iterable[Column[Any]], *, is_sqlite: bool) -> CTE:
+    """Found by their ids before anything else is looked at: PostgreSQL, where it takes the entity
+    for small, would go through every chunk of it."""
+    asked = listed_as(ASKED, is_sqlite=is_sqlite)
+    return _first(select(*columns).where(chunks.c.id.in_(asked)), "asked")
+
+
+def _first(statement: Select[*tuple[Any, ...]], name: str) -> CTE:
+    return statement.cte(name).prefix_with("MATERIALIZED")
+
+
+# Statements are kept, as putting one together takes as long as running it.
+
+
 @lru_cache
-def _live(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """All that is inside a filter, apart from its list of documents. Kept, as putting it together
-    takes as long as running it."""
+def _asked(shape: Shape, is_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    return _live(shape, asked_chunks(_SEEN, is_sqlite=is_sqlite))
+
+
+@lru_cache
+def _beside(shape: Shape, is_sqlite: bool) -> Select[*tuple[Any, ...]]:
+    these = asked_chunks(_SEEN, is_sqlite=is_sqlite)
+    is_beside = and_(
+        these.c.reading_id == chunks.c.reading_id,
+        chunks.c.leaf.between(these.c.leaf - 1, these.c.leaf + 1),
+        chunks.c.ordinal.in_((these.c.ordinal - 1, these.c.ordinal + 1)),
+    )
+    return _live(shape, _first(select(*_SEEN).join(these, is_beside), "beside"))
+
+
+@lru_cache
+def _anywhere(shape: Shape) -> Select[*tuple[Any, ...]]:
+    return _live(shape, chunks)
+
+
+def _live(shape: Shape, these: FromClause) -> Select[*tuple[Any, ...]]:
+    """Those of these chunks that are inside a filter, apart from its list of documents."""
     return (
         select(
-            chunks.c.id,
-            chunks.c.reading_id,
+            these.c.id,
+            these.c.reading_id,
             documents.c.id.label("document_id"),
             documents.c.name,
-            chunks.c.ordinal,
-            chunks.c.leaf,
-            chunks.c.heading_path,
+            these.c.ordinal,
+            these.c.leaf,
+            these.c.heading_path,
             collections.c.dense_weight,
         )
-        .join(readings, readings.c.id == chunks.c.reading_id)
+        .join(readings, readings.c.id == these.c.reading_id)
         .join(documents, documents.c.id == readings.c.document_id)
         .outerjoin(
             collections,

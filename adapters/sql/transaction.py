@@ -44,7 +44,7 @@ class Transaction:
         """`values` are of the parameters that the statement has no values for."""
         return await self._execute(statement, values)
 
-    async def write(self, statement: Executable, rows: Rows | None = None) -> Result:
+    async def write(self, statement: Executable, rows: Rows | Values | None = None) -> Result:
         await self.begin_writing()
         return await self._execute(statement, rows)
 
