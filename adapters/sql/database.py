@@ -62,13 +62,16 @@ class SqlDatabase:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
         connection = await connect(self._engine, self._address)
-        transaction = Transaction(connection, self._turn, self._today())
+        transaction = Transaction(connection, self._today(), self._turn)
         try:
-            yield transaction
-            await connection.commit()
+            try:
+                yield transaction
+                await transaction.commit()
+            finally:
+                await transaction.roll_back()
         finally:
             try:
-                await connection.close()  # rolls back what is not committed
+                await connection.close()
             finally:
                 transaction.end()
 

@@ -23,7 +23,7 @@ _ERASING = ["PRAGMA secure_delete=ON"]
 _POOL = 10
 _FRESH_S = 1.0
 """Used within it, a connection is taken as it is: to ask each time whether it is alive costs what a
-statement costs. One that has died since makes one request fail, as any lost connection does."""
+statement costs."""
 
 
 def create_engine(address: Address) -> AsyncEngine:
@@ -31,7 +31,8 @@ def create_engine(address: Address) -> AsyncEngine:
     pool: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL, "pool_timeout": WAIT_S}
     if address.is_sqlite:
         return _sqlite(address, [*_ERASING, *_SAFE], **pool)
-    engine = _postgresql(address, **pool)
+    # Reads stand alone: `transaction.py` begins where there is something to write.
+    engine = _postgresql(address, isolation_level="AUTOCOMMIT", **pool)
     _ask_the_idle(engine)
     return engine
 
@@ -45,13 +46,16 @@ def _ask_the_idle(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "checkout")
     def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        driver: Any = record.driver_connection
+        if driver.is_closed():  # it knows without asking
+            raise DisconnectionError
         used = record.info.get(note)
         if used is None or monotonic() - used < _FRESH_S:
             return
         try:
             engine.sync_engine.dialect.do_ping(connection)
         except Exception as error:  # whatever the driver calls it, it does not answer
-            raise DisconnectionError from error  # the pool opens another, and drops all as old
+            raise DisconnectionError from error  # the pool opens another
 
 
 def create_migration_engine(address: Address) -> AsyncEngine:

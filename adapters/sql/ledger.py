@@ -8,12 +8,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, delete, exists, func, insert, select
+from sqlalchemy import Insert, Select, bindparam, delete, exists, func, insert, select, text
 
 from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
 from adapters.sql.ledger_tables import ledger, ledger_keys
-from adapters.sql.locks import lock_ledger
-from adapters.sql.transaction import Transaction
+from adapters.sql.transaction import Result, Transaction
 from core.ids import EntityId, RecordId
 from core.ledger import (
     Draft,
@@ -34,6 +33,7 @@ _HEAD = (
     .order_by(ledger.c.sequence.desc())
     .limit(1)
 )
+_HELD_HEAD = text("SELECT sequence, hash FROM probant_ledger_head(:of)")
 _RECORD, _KEY = insert(ledger), insert(ledger_keys)
 
 
@@ -56,13 +56,12 @@ class SqlLedger:
             return heads
         by_entity = attrgetter("entity")
         for entity, drafts in groupby(sorted(self._drafts, key=by_entity), by_entity):
-            await lock_ledger(self._transaction, entity)
             heads.append(await self._chain(self._notary, entity, list(drafts)))
         self._drafts.clear()
         return heads
 
     async def _chain(self, notary: Notary, entity: EntityId, drafts: Sequence[Draft]) -> Head:
-        records = notary.chained(await self.head(entity), drafts)
+        records = notary.chained(await self._held_head(entity), drafts)
         await self._insert(_RECORD, [row_of(record) for record in records])
         keys = [
             key_row_of(draft, record)
@@ -72,6 +71,13 @@ class SqlLedger:
         if keys:
             await self._insert(_KEY, keys)
         return Head(entity, records[-1].sequence, records[-1].hash)
+
+    async def _held_head(self, entity: EntityId) -> Head:
+        """Until the unit of work ends, nobody else adds to this entity's chain."""
+        await self._transaction.begin_writing()
+        # On SQLite one writer goes at a time, whatever it writes.
+        last = _HEAD if self._transaction.is_sqlite else _HELD_HEAD
+        return _head(entity, await self._transaction.read(last, {"of": entity}))
 
     async def _insert(self, statement: Insert, rows: Sequence[dict[str, Any]]) -> None:
         # One alone is no batch, for which the driver asks the server once more.
@@ -87,8 +93,7 @@ class SqlLedger:
         return found
 
     async def head(self, entity: EntityId) -> Head:
-        row = (await self._transaction.read(_HEAD, {"of": entity})).first()
-        return Head(entity, row.sequence, row.hash) if row else genesis(entity)
+        return _head(entity, await self._transaction.read(_HEAD, {"of": entity}))
 
     async def find(self, entity: EntityId, record: RecordId) -> Record | None:
         found = await self._found(_of(entity).where(ledger.c.id == record))
@@ -175,6 +180,11 @@ class SqlLedger:
 
     async def _found(self, statement: Select[Any]) -> list[Record]:
         return [record_of(row) for row in await self._transaction.read(statement)]
+
+
+def _head(entity: EntityId, found: Result) -> Head:
+    row = found.first()
+    return Head(entity, row.sequence, row.hash) if row else genesis(entity)
 
 
 def _of(entity: EntityId) -> Select[Any]:

@@ -67,12 +67,6 @@ async def lock_keys(transaction: Transaction, entity: EntityId) -> None:
     await _lock_name(transaction, f"keys {entity}")
 
 
-async def lock_ledger(transaction: Transaction, entity: EntityId) -> None:
-    """Until the unit of work ends, nobody else adds to this entity's chain. To be asked for last,
-    and of several entities in order."""
-    await _lock_name(transaction, f"ledger {entity}")
-
-
 async def _lock_name(transaction: Transaction, name: str) -> None:
     """On SQLite one writer goes at a time, whatever it writes."""
     await transaction.begin_writing()

@@ -53,7 +53,7 @@ async def migrate_back(url: str, revision: str = "base") -> None:
 
 async def _to_the_last(connection: AsyncConnection) -> None:
     await _alembic(connection, lambda config: command.upgrade(config, "head"))
-    await renew(Transaction(connection, None, date.min))
+    await renew(Transaction(connection, date.min, has_begun=True))
 
 
 async def _alembic(connection: AsyncConnection, step: Callable[[Config], None]) -> None:

@@ -155,6 +155,7 @@ async def open_to(transaction: Transaction, ids: Sequence[str]) -> dict[str, tup
 
 async def _held_shares(transaction: Transaction, which: Select[tuple[str]]) -> Sequence[str]:
     """Those that are not revoked, and can't be until the unit of work ends."""
+    await transaction.begin_writing()
     held = which.where(shares.c.revoked_at.is_(None)).order_by(shares.c.id)
     return (await transaction.read(held.with_for_update(read=True, of=shares))).scalars().all()
 

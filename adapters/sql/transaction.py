@@ -1,16 +1,16 @@
 """Statements of one unit of work, at the same isolation on both databases: read committed.
 
-PostgreSQL gives that by default. On SQLite a read stands alone, and the first write begins the
-transaction with BEGIN IMMEDIATE, so that units of work which only read never wait for a writer,
-and one that reads first can still write (a deferred transaction would fail at once where somebody
-has written in between).
+A read stands alone, and the first write begins the transaction. PostgreSQL is spared two rounds for
+each unit of work that only reads. On SQLite, where it is BEGIN IMMEDIATE, those never wait for a
+writer, and one that reads first can still write (a deferred transaction would fail at once where
+somebody has written in between).
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,13 +27,22 @@ Result = CursorResult[*tuple[Any, ...]]
 
 
 class Transaction:
-    def __init__(self, connection: AsyncConnection, turn: asyncio.Lock | None, today: date) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        today: date,
+        turn: asyncio.Lock | None = None,
+        *,
+        has_begun: bool = False,
+    ) -> None:
         """`turn` is SQLite's: writers of this process queue for it in order, where SQLite itself
-        would let them poll. Writers of other processes are waited for by its busy timeout."""
+        would let them poll. Writers of other processes are waited for by its busy timeout.
+        `has_begun`: within a transaction of the caller's, who ends it."""
         self.today = today
         """The day, in UTC, on which permissions are looked at."""
         self._connection = connection
         self._turn = turn
+        self._has_begun = has_begun
         self._holds_turn = False
 
     @property
@@ -55,29 +64,57 @@ class Transaction:
         await self.write(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
     async def begin_writing(self) -> None:
-        """From here to the end, what this unit of work reads on SQLite is its own."""
-        if self._turn is None or self._holds_turn:
+        """From here to the end, what this unit of work reads on SQLite is its own, and what it
+        locks stays locked."""
+        if self._has_begun:
+            return
+        if self._turn:
+            await _take(self._turn)
+            self._holds_turn = True
+        self._has_begun = True
+        await self._connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+
+    async def commit(self) -> None:
+        if self._has_begun:
+            await self._end("COMMIT", self._connection.commit)
+
+    async def roll_back(self) -> None:
+        """What has not committed. A connection that can't be told so is closed, which does it."""
+        if not self._has_begun or self._connection.invalidated:
             return
         try:
-            async with asyncio.timeout(WAIT_S):
-                await self._turn.acquire()
-        except TimeoutError as error:
-            raise Unavailable(
-                "The database is busy: another write is not ending.",
-                "Try again. If it stays so, see which process holds the database file, and end it.",
-            ) from error
-        self._holds_turn = True
-        await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            await self._end("ROLLBACK", self._connection.rollback)
+        except BaseException:
+            await self._connection.invalidate()
+            raise
+
+    async def _end(self, command: str, by_driver: Callable[[], Awaitable[None]]) -> None:
+        if self.is_sqlite:  # its driver knows whether there is something to end
+            await by_driver()
+        else:
+            await self._connection.exec_driver_sql(command)
+        self._has_begun = False
+
+    def end(self) -> None:
+        """To be called once the connection is closed."""
+        if self._turn and self._holds_turn:
+            self._holds_turn = False
+            self._turn.release()
 
     async def _execute(self, statement: Executable, rows: Rows | Values | None = None) -> Result:
         executing = self._connection.execute(statement, rows)
         return await (_to_the_end(executing) if self.is_sqlite else executing)
 
-    def end(self) -> None:
-        """To be called once the connection has committed or rolled back."""
-        if self._turn is not None and self._holds_turn:
-            self._holds_turn = False
-            self._turn.release()
+
+async def _take(turn: asyncio.Lock) -> None:
+    try:
+        async with asyncio.timeout(WAIT_S):
+            await turn.acquire()
+    except TimeoutError as error:
+        raise Unavailable(
+            "The database is busy: another write is not ending.",
+            "Try again. If it stays so, see which process holds the database file, and end it.",
+        ) from error
 
 
 async def _to_the_end(executing: Coroutine[Any, Any, Result]) -> Result:
