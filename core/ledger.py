@@ -170,7 +170,10 @@ def microseconds(moment: datetime) -> int:
 
 
 def moment_of(at_us: int) -> datetime:
-    return _EPOCH + at_us * _US
+    try:
+        return _EPOCH + at_us * _US
+    except OverflowError:  # changed by somebody: `verify` says so
+        return (datetime.max if at_us > 0 else datetime.min).replace(tzinfo=UTC)
 
 
 class Notary(Protocol):
@@ -233,9 +236,10 @@ class LedgerRecords(Protocol):
         ...
 
     def records(
-        self, entity: EntityId, first: int = 1, last: int | None = None
+        self, entity: EntityId, first: int | None = None, last: int | None = None
     ) -> AsyncGenerator[Sequence[Record], None]:
-        """Those from one sequence to another, in order, in batches."""
+        """Those from one sequence to another, in order, in batches; from the lowest, also where
+        somebody put one before the first."""
         ...
 
     async def span(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -51,7 +51,7 @@ def _ask_the_idle(engine: AsyncEngine) -> None:
         try:
             engine.sync_engine.dialect.do_ping(connection)
         except Exception as error:  # whatever the driver calls it, it does not answer
-            raise DisconnectionError from error  # the pool opens another, and drops all as old
+            raise InvalidatePoolError from error  # the pool opens another, and drops all as old
 
 
 def create_migration_engine(address: Address) -> AsyncEngine:
