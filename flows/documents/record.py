@@ -13,7 +13,7 @@ from core.principals import AccessScope
 from core.stores import UnitOfWork
 from flows.documents.accepted import Accepted, Upload
 from flows.documents.change import set_validity
-from flows.documents.recorded import document_changed
+from flows.documents.recorded import document_changed, source_set
 from flows.documents.read import have_read, is_live, is_up_to_date, pending
 from flows.documents.shown import locked
 from flows.permissions.permit import permissions_of, permit
@@ -112,6 +112,7 @@ async def _said(
         document = replace(document, own=True)
     if upload.source not in (None, document.source):
         await unit.documents.set_source(document.id, upload.source)
+        unit.ledger.append(source_set(document, by, upload.source))
         document = replace(document, source=upload.source)
     if _sets_validity(document, upload):
         days = {"valid_from": upload.validity.first, "valid_until": upload.validity.last}

@@ -23,6 +23,7 @@ from core.ledger import Record
 from core.principals import Classification, Role
 from flows.ledger.verifying import verify_lines
 from flows.retention import purge_expired
+from flows.sync import Sourced, plan
 from governance.identity import local_user
 from governance.ledger.chain import hash_of
 from tests.api.clients import bearer
@@ -166,7 +167,32 @@ async def test_rules_of_a_collection_reach_no_further_than_the_clearance(
     assert await purge_expired(town.parts.database, later, 10) == []
 
 
+async def test_jobs_of_what_was_deleted_are_not_told_to_who_could_not_see_it(town: Town) -> None:
+    await low_manager(town)
+    document = await town.read()
+    path = f"/v1/documents/{document.id}"
+    await town.send("manager", "PATCH", path, json={"classification": "restricted"})
+    assert (await town.send("manager", "DELETE", path)).status_code == 204
+    for who, sees in (("manager", True), ("low", False)):
+        answer = await town.send(who, "GET", "/v1/jobs")
+        assert (document.version in answer.text) == sees
+
+
 # What contributors may not, by the way round.
+
+
+async def test_what_a_folder_would_take_along_is_recorded(town: Town) -> None:
+    """The next `probant sync` deletes what has a source that is not in the folder."""
+    document = await town.read()
+    path = f"/v1/documents/{document.id}/source"
+    answer = await town.send("contributor", "PUT", path, json={"source": "gone.txt"})
+    assert answer.status_code == 204
+    sources = await town.send("manager", "GET", "/v1/collections/default/sources")
+    known = [Sourced.from_json(one) for one in sources.json()["sources"]]
+    assert [one.id for one in plan(known, {}).vanished] == [document.id]
+    last = (await town.send("auditor", "GET", "/v1/ledger?limit=1&opened=true")).json()["records"][0]
+    assert (last["kind"], last["body"]["document"]) == ("changed", document.id)
+    assert last["content"]["source"] == "gone.txt"
 
 
 async def test_only_managers_change_on_which_days_a_document_is_valid(town: Town) -> None:
