@@ -163,6 +163,7 @@ def genesis(entity: EntityId) -> Head:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def microseconds(moment: datetime) -> int:
@@ -173,7 +174,7 @@ def moment_of(at_us: int) -> datetime:
     try:
         return _EPOCH + at_us * _US
     except OverflowError:  # changed by somebody: `verify` says so
-        return (datetime.max if at_us > 0 else datetime.min).replace(tzinfo=UTC)
+        return _LATEST if at_us > 0 else _EARLIEST
 
 
 class Notary(Protocol):

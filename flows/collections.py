@@ -148,7 +148,7 @@ def _check_cleared(scope: AccessScope, rules: Rules) -> None:
     if matters and scope.clearance < max(Classification):
         raise Refused(
             "Rules of a collection are set by who may see all that can be on it.",
-            f"Change its documents, or ask somebody cleared for {max(Classification).name.lower()}.",
+            f"Ask somebody who is cleared for {max(Classification).name.lower()}.",
             rule="cleared for what is on it",
         )
 

@@ -13,8 +13,8 @@ from core.principals import AccessScope
 from core.stores import UnitOfWork
 from flows.documents.accepted import Accepted, Upload
 from flows.documents.change import set_validity
-from flows.documents.recorded import document_changed, source_set
 from flows.documents.read import have_read, is_live, is_up_to_date, pending
+from flows.documents.recorded import document_changed, source_set
 from flows.documents.shown import locked
 from flows.permissions.permit import permissions_of, permit
 

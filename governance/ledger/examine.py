@@ -22,7 +22,12 @@ MOST_FINDINGS = 1_000
 def _is_as_hashed(record: Record) -> bool:
     try:
         return hash_of(record) == record.hash
-    except (ValueError, TypeError, AttributeError, struct.error):  # it can't be framed: ours all could
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        struct.error,
+    ):  # it can't be framed: ours all could
         return False
 
 

@@ -19,7 +19,7 @@ from adapters.sql.ledger_rows import row_of
 from api.app import create_app
 from core.errors import InvalidRequest
 from core.ids import EntityId, RecordId
-from core.ledger import Record
+from core.ledger import Entry, Record, RecordKind
 from core.principals import Classification, Role
 from flows.ledger.verifying import verify_lines
 from flows.retention import purge_expired
@@ -95,8 +95,6 @@ async def test_half_a_character_is_refused(
 
 async def test_what_was_recorded_with_half_a_character_is_shown(town: Town) -> None:
     """As earlier versions recorded it."""
-    from core.ledger import Entry, RecordKind
-
     said = {"question": f"rent {HALF}", "scope": {f"x{HALF}": [HALF]}}
     entry = Entry(NORTH, RecordKind.SEARCHED, {}, "key:somebody", said)
     await town.parts.recorder.write(entry)
@@ -148,7 +146,8 @@ async def test_a_share_of_what_was_deleted_is_not_told_to_who_could_not_see_it(t
 
 
 @pytest.mark.parametrize(
-    "rules", [{"readers": ["entity:north"]}, {"readers": None}, {"retention_days": 1}, {"hold": None}]
+    "rules",
+    [{"readers": ["entity:north"]}, {"readers": None}, {"retention_days": 1}, {"hold": None}],
 )
 async def test_rules_of_a_collection_reach_no_further_than_the_clearance(
     town: Town, rules: dict[str, Any]
@@ -190,7 +189,8 @@ async def test_what_a_folder_would_take_along_is_recorded(town: Town) -> None:
     sources = await town.send("manager", "GET", "/v1/collections/default/sources")
     known = [Sourced.from_json(one) for one in sources.json()["sources"]]
     assert [one.id for one in plan(known, {}).vanished] == [document.id]
-    last = (await town.send("auditor", "GET", "/v1/ledger?limit=1&opened=true")).json()["records"][0]
+    shown = await town.send("auditor", "GET", "/v1/ledger?limit=1&opened=true")
+    last = shown.json()["records"][0]
     assert (last["kind"], last["body"]["document"]) == ("changed", document.id)
     assert last["content"]["source"] == "gone.txt"
 
@@ -301,7 +301,8 @@ async def test_a_changed_export_is_told(town: Town, change: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize(
-    "lines", [['{"format": "probant-ledger/1", "entity": "x", "from": Infinity, "to": 1}'], ["[" * 99_999]]
+    "lines",
+    [['{"format": "probant-ledger/1", "entity": "x", "from": Infinity, "to": 1}'], ["[" * 99_999]],
 )
 async def test_what_is_no_export_is_refused(lines: list[str]) -> None:
     with pytest.raises(InvalidRequest):
