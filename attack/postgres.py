@@ -1,5 +1,5 @@
 import asyncio, sys, time, os, signal, logging
-sys.path.insert(0,"/tmp/w")
+sys.path.insert(0,"attack")
 logging.disable(logging.CRITICAL)
 from tests.contracts.databases import postgres_server, fresh_postgres, execute, scope
 from adapters.sql.migrate import migrate
