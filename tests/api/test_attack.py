@@ -217,7 +217,7 @@ async def test_who_would_give_more_than_they_have_is_recorded(
     town: Town, more: dict[str, Any]
 ) -> None:
     soon = datetime.now(UTC) + timedelta(days=9)
-    low = {"clearance": Classification.PUBLIC, "expires_at": soon}
+    low: dict[str, Any] = {"clearance": Classification.PUBLIC, "expires_at": soon}
     town.keys["low"] = await a_key(town.parts, NORTH, Role.ADMIN, **low)
     said = {"name": "x", "roles": ["reader"], "clearance": "public"}
     until = {"expires_at": (soon - timedelta(days=1)).isoformat()}
