@@ -7,9 +7,15 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.cookies import session_cookie, shown
-from api.problems import CLOSE, headers_of, problem_of, send_problem
+from api.problems import (
+    CLOSE,
+    headers_of,
+    problem_of,
+    send_problem,
+    unavailable_to_strangers,
+)
 from api.state import PRINCIPAL
-from core.errors import ProbantError, Unauthenticated
+from core.errors import ProbantError, Unauthenticated, Unavailable
 from core.principals import Principal
 from flows.identify import Identifier
 from flows.people.signing_in import SigningIn
@@ -38,7 +44,9 @@ class IdentityGate:
             return
         try:
             principal, name = await self._who(Headers(scope=scope))
-        except ProbantError as error:
+        except ProbantError as outage:
+            is_outage = isinstance(outage, Unavailable)
+            error = unavailable_to_strangers(outage) if is_outage else outage
             await send_problem(send, problem_of(error), _headers(error))
             return
         scope.setdefault("state", {}).update({PRINCIPAL: principal, NAME: name})

@@ -59,6 +59,14 @@ async def send_problem(
     await send({"type": "http.response.body", "body": content})
 
 
+def unavailable_to_strangers(error: ProbantError) -> Unavailable:
+    """For who did not say who they are: where the stores stand is not for everybody to read."""
+    log.error("%s", error)
+    return Unavailable(
+        "The service does not answer just now.", "Try again; its log says what is away."
+    )
+
+
 def install(app: FastAPI) -> None:
     """Have the application render its errors here."""
     app.add_exception_handler(ProbantError, _ours)

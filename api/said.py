@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import File, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.days import Day
 from core.documents import Validity
@@ -15,6 +15,18 @@ from core.principals import Classification
 from flows.documents import DEFAULT_COLLECTION, Change
 from governance.readers import MOST_READERS
 
+
+def _whole(text: str) -> str:
+    """Left to itself, pydantic lets halves of surrogate pairs by, where a text has no limit."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a character") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+"""What is kept as it was said: what no reply can hold is refused."""
 ClassificationName = Literal["public", "internal", "confidential", "restricted"]
 Reader = Annotated[str, Field(max_length=300, description="entity:E, group:E/NAME or user:E/ID")]
 Readers = Annotated[list[Reader], Field(min_length=1, max_length=MOST_READERS)]
@@ -31,7 +43,7 @@ class Sent(BaseModel):
     supersedes: str | None = Field(None, max_length=64, description="The document it replaces.")
     valid_from: Day | None = None
     valid_until: Day | None = None
-    source: str | None = Field(None, description="Its path in a folder kept in step.")
+    source: Text | None = Field(None, description="Its path in a folder kept in step.")
     readers: Readers | None = Field(
         None, description="Who reads it, if others than its collection."
     )
@@ -61,7 +73,7 @@ class ChangeBody(BaseModel):
     collection: str = Field("", description="Move it there.")
     valid_from: Day | None = Field(None, description="null: since ever.")
     valid_until: Day | None = Field(None, description="null: for ever.")
-    hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
+    hold: Text | None = Field(None, description="Why it is held; null lifts the hold.")
     readers: Readers | None = Field(None, description="null: who reads its collection.")
     classification: ClassificationName = "internal"
 

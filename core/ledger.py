@@ -163,6 +163,7 @@ def genesis(entity: EntityId) -> Head:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def microseconds(moment: datetime) -> int:
@@ -170,7 +171,10 @@ def microseconds(moment: datetime) -> int:
 
 
 def moment_of(at_us: int) -> datetime:
-    return _EPOCH + at_us * _US
+    try:
+        return _EPOCH + at_us * _US
+    except OverflowError:  # changed by somebody: `verify` says so
+        return _LATEST if at_us > 0 else _EARLIEST
 
 
 class Notary(Protocol):
@@ -233,9 +237,10 @@ class LedgerRecords(Protocol):
         ...
 
     def records(
-        self, entity: EntityId, first: int = 1, last: int | None = None
+        self, entity: EntityId, first: int | None = None, last: int | None = None
     ) -> AsyncGenerator[Sequence[Record], None]:
-        """Those from one sequence to another, in order, in batches."""
+        """Those from one sequence to another, in order, in batches; from the lowest, also where
+        somebody put one before the first."""
         ...
 
     async def span(

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from core.documents import Collection
-from core.errors import InvalidRequest, NotFound
+from core.errors import InvalidRequest, NotFound, Refused
 from core.ids import CollectionId, DocumentId, Reader
-from core.principals import AccessScope, Principal
+from core.principals import AccessScope, Classification, Principal
 from core.stores import Database, UnitOfWork
 from flows.documents.change import KEEP, Keep, chosen, collection_held, held
 from flows.documents.collection_names import check_collection
@@ -79,6 +79,7 @@ class Collections:
         check_collection(name)
         _check(rules)
         scope = decide(principal, Action.MANAGE, (name,)).granted()
+        _check_cleared(scope, rules)
         async with self.database.begin() as unit:
             if not isinstance(rules.retention_days, Keep):
                 await unit.collections.set_retention(scope.entity, name, rules.retention_days)
@@ -137,6 +138,19 @@ def _checked_readers(
     scope: AccessScope, readers: Sequence[str] | None
 ) -> tuple[Reader, ...] | None:
     return None if readers is None else checked_readers(scope.entity, readers)
+
+
+def _check_cleared(scope: AccessScope, rules: Rules) -> None:
+    """Who says who reads all that is on a collection, how long it is kept, or that it is held no
+    more, says so of what they may not see, too. Raises `Refused`."""
+    of_all = (rules.readers, rules.retention_days)
+    matters = rules.hold is None or any(not isinstance(one, Keep) for one in of_all)
+    if matters and scope.clearance < max(Classification):
+        raise Refused(
+            "Rules of a collection are set by who may see all that can be on it.",
+            f"Ask somebody who is cleared for {max(Classification).name.lower()}.",
+            rule="cleared for what is on it",
+        )
 
 
 def _check(rules: Rules) -> None:

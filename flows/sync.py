@@ -15,6 +15,7 @@ from core.outcomes import Status
 from core.principals import Principal
 from core.stores import Database
 from flows.documents import check_collection, check_source
+from flows.documents.recorded import source_set
 from governance.policy import Action, decide
 
 
@@ -125,9 +126,12 @@ class Folders:
         check_source(source)
         scope = decide(principal, Action.INGEST).granted()
         async with self.database.begin() as unit:
-            if await unit.documents.find(scope, document) is None:
+            found = await unit.documents.find(scope, document)
+            if found is None:
                 raise NotFound("There is no such document.")
             await unit.documents.set_source(document, source)
+            if source != found.source:
+                unit.ledger.append(source_set(found, principal.id, source))
 
 
 def _sourced(document: Document, last: Job | None) -> Sourced:

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from adapters.sql.address import parse_address
 from adapters.sql.engine import create_engine
 from adapters.sql.ledger import SqlLedger
@@ -61,8 +63,9 @@ class SqlDatabase:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
-        connection = await connect(self._engine, self._address)
-        transaction = Transaction(connection, self._today(), self._turn)
+        transaction = Transaction(
+            await self._connect(), self._today(), self._turn, another=self._connect
+        )
         try:
             try:
                 yield transaction
@@ -70,10 +73,10 @@ class SqlDatabase:
             finally:
                 await transaction.roll_back()
         finally:
-            try:
-                await connection.close()
-            finally:
-                transaction.end()
+            await transaction.close()
+
+    async def _connect(self) -> AsyncConnection:
+        return await connect(self._engine, self._address)
 
     async def _wake(self, lanes: Iterable[Lane]) -> None:
         for lane in lanes:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import Any
 
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.address import Address
 
@@ -21,9 +18,6 @@ _SAFE = ["PRAGMA foreign_keys=ON", "PRAGMA synchronous=FULL"]
 _ERASING = ["PRAGMA secure_delete=ON"]
 """What is deleted is overwritten with zeros."""
 _POOL = 10
-_FRESH_S = 1.0
-"""Used within it, a connection is taken as it is: to ask each time whether it is alive costs what a
-statement costs."""
 
 
 def create_engine(address: Address) -> AsyncEngine:
@@ -32,30 +26,7 @@ def create_engine(address: Address) -> AsyncEngine:
     if address.is_sqlite:
         return _sqlite(address, [*_ERASING, *_SAFE], **pool)
     # Reads stand alone: `transaction.py` begins where there is something to write.
-    engine = _postgresql(address, isolation_level="AUTOCOMMIT", **pool)
-    _ask_the_idle(engine)
-    return engine
-
-
-def _ask_the_idle(engine: AsyncEngine) -> None:
-    """Those that died while nobody used them are replaced before anybody does."""
-
-    @event.listens_for(engine.sync_engine, "checkin")
-    def note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        record.info[note] = monotonic()
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        driver: Any = record.driver_connection
-        if driver.is_closed():  # it knows without asking
-            raise DisconnectionError
-        used = record.info.get(note)
-        if used is None or monotonic() - used < _FRESH_S:
-            return
-        try:
-            engine.sync_engine.dialect.do_ping(connection)
-        except Exception as error:  # whatever the driver calls it, it does not answer
-            raise DisconnectionError from error  # the pool opens another
+    return _postgresql(address, isolation_level="AUTOCOMMIT", **pool)
 
 
 def create_migration_engine(address: Address) -> AsyncEngine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from adapters.sql.scopes import within
-from adapters.sql.tables import documents
+from adapters.sql.tables import documents, tombstones
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs
 from core.ids import BatchId
@@ -16,10 +16,15 @@ _OF_JOB = documents.c.id == jobs.c.document_id
 
 def seen(transaction: Transaction, scope: AccessScope) -> ColumnElement[bool]:
     """Of its entity, and of documents in scope; of what is gone only for whoever need not be among
-    its readers."""
+    its readers, and was cleared for it."""
     inside = exists().where(_OF_JOB, within(transaction, scope))
     mine = jobs.c.entity == scope.entity
-    return and_(mine, inside if scope.readers is not None else or_(inside, _is_gone()))
+    beyond = exists().where(
+        tombstones.c.document_id == jobs.c.document_id,
+        tombstones.c.classification > int(scope.clearance),
+    )
+    gone = and_(_is_gone(), ~beyond)
+    return and_(mine, inside if scope.readers is not None else or_(inside, gone))
 
 
 def in_batch(transaction: Transaction, scope: AccessScope, batch: BatchId) -> ColumnElement[bool]:

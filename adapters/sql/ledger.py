@@ -110,15 +110,15 @@ class SqlLedger:
         return await self._found(where.order_by(ledger.c.sequence.desc()).limit(limit))
 
     async def records(
-        self, entity: EntityId, first: int = 1, last: int | None = None
+        self, entity: EntityId, first: int | None = None, last: int | None = None
     ) -> AsyncGenerator[Sequence[Record], None]:
         where = _of(entity).order_by(ledger.c.sequence).limit(_BATCH)
         if last is not None:
             where = where.where(ledger.c.sequence <= last)
-        following = first
-        while batch := await self._found(where.where(ledger.c.sequence >= following)):
+        page = where if first is None else where.where(ledger.c.sequence >= first)
+        while batch := await self._found(page):
             yield batch
-            following = batch[-1].sequence + 1
+            page = where.where(ledger.c.sequence > batch[-1].sequence)
 
     async def span(
         self, entity: EntityId, start: datetime | None, end: datetime | None

@@ -29,7 +29,7 @@ from adapters.sql.locks import lock_shelf
 from adapters.sql.permission_tables import document_readers, shares
 from adapters.sql.readers import add_share, note_untagged
 from adapters.sql.scopes import within
-from adapters.sql.tables import collections, documents
+from adapters.sql.tables import collections, documents, tombstones
 from adapters.sql.transaction import Transaction
 from core.ids import CollectionId, DocumentId, EntityId, Reader
 from core.principals import AccessScope
@@ -97,7 +97,13 @@ class SqlShares:
         of_it = documents.c.id == shares.c.document_id
         is_there = exists().where(of_it)
         is_inside = exists().where(of_it, within(self._transaction, scope))
-        seen = or_(shares.c.document_id.is_(None), ~is_there, is_inside)
+        # Of what was deleted, whoever could not see it then is not told now.
+        beyond = exists().where(
+            tombstones.c.document_id == shares.c.document_id,
+            tombstones.c.classification > int(scope.clearance),
+        )
+        is_gone = and_(~is_there, ~beyond)
+        seen = or_(shares.c.document_id.is_(None), is_gone, is_inside)
         if scope.collections is not None:
             seen = and_(seen, shares.c.collection.in_(scope.collections))
         return and_(shares.c.entity == scope.entity, seen)

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.engine import WAIT_S
@@ -33,10 +34,12 @@ class Transaction:
         today: date,
         turn: asyncio.Lock | None = None,
         *,
+        another: Callable[[], Awaitable[AsyncConnection]] | None = None,
         has_begun: bool = False,
     ) -> None:
         """`turn` is SQLite's: writers of this process queue for it in order, where SQLite itself
         would let them poll. Writers of other processes are waited for by its busy timeout.
+        `another` gives a connection in the place of one that died while nobody used it.
         `has_begun`: within a transaction of the caller's, who ends it."""
         self.today = today
         """The day, in UTC, on which permissions are looked at."""
@@ -44,6 +47,8 @@ class Transaction:
         self._turn = turn
         self._has_begun = has_begun
         self._holds_turn = False
+        self._another = another
+        """Until the first statement has been run."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,7 +77,8 @@ class Transaction:
             await _take(self._turn)
             self._holds_turn = True
         self._has_begun = True
-        await self._connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
+        await self._alive(lambda: self._connection.exec_driver_sql(begin))
 
     async def commit(self) -> None:
         if self._has_begun:
@@ -80,7 +86,8 @@ class Transaction:
 
     async def roll_back(self) -> None:
         """What has not committed. A connection that can't be told so is closed, which does it."""
-        if not self._has_begun or self._connection.invalidated:
+        gone = self._connection.closed or self._connection.invalidated
+        if not self._has_begun or gone:
             return
         try:
             await self._end("ROLLBACK", self._connection.rollback)
@@ -95,15 +102,32 @@ class Transaction:
             await self._connection.exec_driver_sql(command)
         self._has_begun = False
 
-    def end(self) -> None:
-        """To be called once the connection is closed."""
-        if self._turn and self._holds_turn:
-            self._holds_turn = False
-            self._turn.release()
+    async def close(self) -> None:
+        try:
+            await self._connection.close()
+        finally:
+            if self._turn and self._holds_turn:
+                self._holds_turn = False
+                self._turn.release()
 
     async def _execute(self, statement: Executable, rows: Rows | Values | None = None) -> Result:
-        executing = self._connection.execute(statement, rows)
-        return await (_to_the_end(executing) if self.is_sqlite else executing)
+        return await self._alive(lambda: self._connection.execute(statement, rows))
+
+    async def _alive(self, execute: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """The first statement, a read or a beginning, is tried on another connection where this one
+        is found dead: to ask each one before whether it lives would cost as much as a statement."""
+        if self.is_sqlite:
+            return await _to_the_end(execute())
+        try:
+            result = await execute()
+        except DBAPIError as error:
+            if self._another is None or not error.connection_invalidated:
+                raise
+            await self._connection.close()
+            self._connection = await self._another()
+            result = await execute()
+        self._another = None
+        return result
 
 
 async def _take(turn: asyncio.Lock) -> None:

@@ -13,6 +13,7 @@ from api import wire
 from api.asking import Asking
 from api.context import Caller, Parts
 from api.problems import problem, problem_of
+from api.said import Text
 from api.shapes.answers import Completion
 from core.errors import InvalidRequest, NotFound, ProbantError
 from core.evidence import Answer
@@ -39,12 +40,12 @@ class TextPart(BaseModel):
     """A piece of a message's content; pieces that are not text are ignored."""
 
     type: str
-    text: str = ""
+    text: Text = ""
 
 
 class Message(BaseModel):
     role: str = Field(max_length=40)
-    content: str | list[TextPart] | None = None
+    content: Text | list[TextPart] | None = None
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
-from api.said import Readers
+from api.said import Readers, Text
 from api.shapes.documents import CollectionListReply, CollectionReply, EmptiedReply
 from core.ids import CollectionId
 from flows.collections import Rules, collection_to_json
@@ -22,7 +22,7 @@ class RulesBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     retention_days: int | None = Field(None, description="null: documents are kept.")
-    hold: str | None = Field(None, description="Why it is held; null lifts the hold.")
+    hold: Text | None = Field(None, description="Why it is held; null lifts the hold.")
     dense_weight: float | None = Field(
         None, description="Of dense against BM25 for its passages, 0 to 1; null: as everywhere."
     )

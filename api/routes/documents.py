@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Form, Query, Response, UploadFile
 
 from api.context import Caller, Parts
-from api.said import ChangeBody, Sent, classification_of
+from api.said import ChangeBody, Sent, Text, classification_of
 from api.shapes.documents import (
     Accepted,
     AcceptedReply,
@@ -127,7 +127,7 @@ async def correct(
     parts: Parts,
     caller: Caller,
     document: str,
-    changes: Annotated[dict[str, list[str] | None], Body(description="Values by field.")],
+    changes: Annotated[dict[str, list[Text] | None], Body(description="Values by field.")],
 ) -> DocumentReply:
     """Say what a document is. `[]`: there is none; null takes back what was said before."""
     await parts.describer.correct(caller, DocumentId(document), changes)

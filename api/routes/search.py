@@ -7,6 +7,7 @@ from pydantic import Field, StrictInt
 
 from api.asking import Asking
 from api.context import Caller, Parts
+from api.said import Text
 from api.shapes.answers import FoundReply
 from flows.reply import found_to_json
 
@@ -14,9 +15,9 @@ router = APIRouter(tags=["search"])
 
 
 class SearchRequest(Asking):
-    query: str
+    query: Text
     top_k: StrictInt = Field(10, ge=1, le=100)
-    before: list[str] = Field(
+    before: list[Text] = Field(
         default=[], max_length=100, description="Earlier questions, oldest first; the last 5 count."
     )
 

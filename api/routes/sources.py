@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.context import Caller, Parts
+from api.said import Text
 from api.shapes.documents import SourceListReply
 from core.ids import CollectionId, DocumentId
 
@@ -13,7 +14,7 @@ router = APIRouter(tags=["documents"])
 
 
 class Source(BaseModel):
-    source: str | None = Field(description="Path in the folder.")
+    source: Text | None = Field(description="Path in the folder.")
 
 
 @router.get("/v1/collections/{collection}/sources")

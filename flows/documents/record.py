@@ -14,6 +14,7 @@ from core.stores import UnitOfWork
 from flows.documents.accepted import Accepted, Upload
 from flows.documents.change import set_validity
 from flows.documents.read import have_read, is_live, is_up_to_date, pending
+from flows.documents.recorded import document_changed, source_set
 from flows.documents.shown import locked
 from flows.permissions.permit import permissions_of, permit
 
@@ -86,7 +87,18 @@ def check_said(document: Document, upload: Upload, *, manages: bool) -> None:
         raise Refused(
             "It is here already, with other readers or another classification.",
             "Add it without naming any, or ask a manager to change them.",
+            rule="only managers change permissions",
         )
+    if not manages and not upload.supersedes and _sets_validity(document, upload):
+        raise Refused(
+            "It is here already, and valid on other days.",
+            "Add it without naming any, or ask a manager to change them.",
+            rule="only managers change validity",
+        )
+
+
+def _sets_validity(document: Document, upload: Upload) -> bool:
+    return upload.validity not in (Validity(), document.validity)
 
 
 async def _said(
@@ -100,8 +112,11 @@ async def _said(
         document = replace(document, own=True)
     if upload.source not in (None, document.source):
         await unit.documents.set_source(document.id, upload.source)
+        unit.ledger.append(source_set(document, by, upload.source))
         document = replace(document, source=upload.source)
-    if upload.validity not in (Validity(), document.validity):
+    if _sets_validity(document, upload):
+        days = {"valid_from": upload.validity.first, "valid_until": upload.validity.last}
+        unit.ledger.append(document_changed(document, by, days))
         document = await set_validity(unit, document, upload.validity)
     return document
 

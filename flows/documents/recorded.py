@@ -46,6 +46,12 @@ def document_changed(document: Document, by: str, change: Mapping[str, Any]) -> 
     )
 
 
+def source_set(document: Document, by: str, source: str | None) -> Entry:
+    """What is in step with a folder goes with its file; the path is sealed, as a name is."""
+    body = {"document": document.id, "in_folder": source is not None}
+    return Entry(document.entity, RecordKind.CHANGED, body, by, {"source": source})
+
+
 def collection_changed(
     entity: EntityId, name: CollectionId, by: str, rules: Mapping[str, Any]
 ) -> Entry:

@@ -13,7 +13,7 @@ from core.ledger import HISTORY, Entry, Record, RecordKey, RecordKind
 from core.principals import Principal
 from core.stores import Database
 from flows.ledger.recorder import Recorder
-from flows.ledger.shown import ShownRecord
+from flows.ledger.shown import ShownRecord, showable
 from flows.ledger.verifying import FORMAT, Verified, Verifying
 from flows.people.people import forgotten
 from governance.ledger.notary import Sealing
@@ -156,7 +156,7 @@ def opened_with(notary: Sealing, record: Record, key: RecordKey | None) -> Shown
     if key is None:
         return ShownRecord(record, erased=True)
     try:
-        return ShownRecord(record, notary.opened(record, key))
+        return ShownRecord(record, showable(notary.opened(record, key)))
     except Unsealable as error:
         return ShownRecord(record, {"unreadable": str(error)})
 
@@ -177,4 +177,6 @@ def _start(day: date | None) -> datetime | None:
 
 
 def _end(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(), UTC) + timedelta(days=1) if day else None
+    if day is None or day == date.max:  # no day follows: it ends nothing
+        return None
+    return datetime.combine(day, time(), UTC) + timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
@@ -60,8 +61,22 @@ class ShownRecord:
         }
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def showable(value: Any) -> Any:
+    """The same, with U+FFFD for each half of a surrogate pair: JSON holds it, and no reply can."""
+    if isinstance(value, str):
+        return _HALVES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {showable(key): showable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [showable(item) for item in value]
+    return value
+
+
 def _parsed(body: str) -> Any:
     try:
-        return json.loads(body)
+        return showable(json.loads(body))
     except ValueError:  # changed by somebody: `verify` says so
         return {"unreadable": body}

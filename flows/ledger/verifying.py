@@ -130,7 +130,7 @@ def verify_lines(lines: Iterable[str], public_key: str | None = None) -> Verifie
     numbered = iter(enumerate(lines, start=1))
     head = _json(*next(numbered, (1, "{}")))
     entity, first, last = _announced(head)
-    key = public_key or head.get("public_key")
+    key = public_key or str(head.get("public_key") or "")
     anchored, examination = _Anchored(), Examination(entity, first=first)
     is_begun = False
     for number, line in numbered:
@@ -151,7 +151,7 @@ def _announced(head: dict[str, Any]) -> tuple[EntityId, int, int]:
     try:
         if head["format"] == FORMAT and int(head["from"]) > 0:
             return EntityId(str(head["entity"])), int(head["from"]), int(head["to"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         pass
     raise InvalidRequest("It is no export of a ledger.", "`probant ledger export` writes one.")
 
@@ -163,7 +163,7 @@ def _up_to(heads: Iterable[SignedHead], last: int) -> list[SignedHead]:
 def _json(number: int, line: str) -> dict[str, Any]:
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"Line {number} is no JSON.") from error
     if not isinstance(data, dict):
         raise InvalidRequest(f"Line {number} is no object.")
@@ -174,17 +174,17 @@ def _record(number: int, data: dict[str, Any]) -> Record:
     try:
         sealed = b64decode(data["sealed"]) if data.get("sealed") else None
         return Record(
-            entity=EntityId(data["entity"]),
+            entity=EntityId(str(data["entity"])),
             sequence=int(data["sequence"]),
-            id=RecordId(data["id"]),
+            id=RecordId(str(data["id"])),
             kind=str(data["kind"]),
             at_us=int(data["at_us"]),
-            closes=RecordId(data["closes"]) if data["closes"] else None,
+            closes=RecordId(str(data["closes"])) if data["closes"] else None,
             body=str(data["body"]),
             sealed=sealed,
             previous=bytes.fromhex(data["previous"]),
             hash=bytes.fromhex(data["hash"]),
             digest=bytes.fromhex(data["seal_sha256"] or ""),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidRequest(f"Line {number} is no record.") from error

@@ -16,6 +16,7 @@ MOST_GROUPS = 200
 LONGEST_NAME = 100
 """Of a key or a group, in characters."""
 _LONGEST_LIFE = timedelta(days=3653)
+_RULE = "no more than one has"
 _ENTITY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 
 
@@ -67,14 +68,18 @@ def check_gift(wanted: WantedKey, giver: Principal, until: datetime | None) -> N
     as they are within the entity.
     """
     if wanted.entity not in (None, giver.entity):
-        raise Refused("You give keys of your own entity only.", "Ask an administrator of theirs.")
+        raise Refused(
+            "You give keys of your own entity only.", "Ask an administrator of theirs.", rule=_RULE
+        )
     if wanted.clearance > giver.clearance:
         raise Refused(
             f"You may give a clearance up to {giver.clearance.name.lower()}, your own.",
             "Ask for a lower one.",
+            rule=_RULE,
         )
     if until is not None and (wanted.expires_at is None or wanted.expires_at > until):
         raise Refused(
             f"Your own key expires at {until.isoformat()}, and may give none that lasts longer.",
             "Say when the new one expires.",
+            rule=_RULE,
         )
