@@ -31,6 +31,7 @@ from api.routes import (
     search,
     shares,
     sources,
+    use_cases,
     web,
 )
 from api.streams import Streams
@@ -52,6 +53,7 @@ _ROUTES = (
     grids,
     jobs,
     ledger,
+    use_cases,
     search,
     keys,
     people,

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field, StrictBool
 from api.days import Day
 from core.ids import CollectionId
 from core.scoping import Wanted
+from core.use_cases import Standing
 from flows.question import MOST_SCOPE_CHARS, Question
+from flows.use_cases.uses import OPEN
 
 
 class ScopeRequest(BaseModel):
@@ -29,13 +31,20 @@ class ScopeRequest(BaseModel):
 class Asking(BaseModel):
     """The fields of ours in a request that asks something."""
 
+    model: str = Field(OPEN, max_length=200, description="A use case: `GET /v1/models` lists them.")
     collection: str | None = Field(None, max_length=200, description="Collection to look in.")
     document: str | None = Field(None, max_length=300, description="Name or id of one document.")
     as_of: Day | None = Field(None, description="Documents valid on this day; today if absent.")
     scope: ScopeRequest | None = Field(None, description="Corrects what the question names.")
     explain: StrictBool = Field(default=False, description="Tell how the passages were chosen.")
 
-    def asked(self, text: str, before: Sequence[str], replies: Sequence[str] = ()) -> Question:
+    def asked(
+        self,
+        text: str,
+        before: Sequence[str],
+        replies: Sequence[str] = (),
+        use_case: Standing | None = None,
+    ) -> Question:
         return Question(
             text,
             CollectionId(self.collection) if self.collection else None,
@@ -45,4 +54,5 @@ class Asking(BaseModel):
             tuple(before),
             self.explain,
             tuple(replies),
+            use_case,
         )

@@ -1,6 +1,6 @@
 """Answers as chat tools read them: OpenAI's shape, and Mistral's references.
 
-The content is a string with `[n]` markers. Under a model name that ends in `:references` it is
+The content is a string with `[n]` markers. Under a model's name that ends in `:references` it is
 Mistral's list of `text` and `reference` chunks, whose ids are the citations' `index`. The full
 answer always travels in the field `probant`, which clients that don't know it ignore.
 """
@@ -18,9 +18,7 @@ from core.evidence import Answer, AnswerState, Citation
 from ingest.language import language_of
 from retrieval.sentence import Shown
 
-MODEL = "probant"
-REFERENCES = f"{MODEL}:references"
-MODELS = (MODEL, REFERENCES)
+REFERENCES = ":references"
 DONE = "data: [DONE]\n\n"
 
 _NO_EVIDENCE = {
@@ -57,7 +55,7 @@ def _shaped(
     text: str, markers: Iterable[tuple[int, int]], model: str
 ) -> str | list[dict[str, Any]]:
     """The text in a model's shape, of markers by where what they stand behind ends."""
-    if model != REFERENCES:
+    if not model.endswith(REFERENCES):
         return text
     chunks: list[dict[str, Any]] = []
     done = 0

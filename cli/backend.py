@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from core.outcomes import Status
+from core.use_cases import Stage
 from flows.collections import Rules
 from flows.describe import Changes
 from flows.documents import Change
@@ -177,6 +178,22 @@ class Backend(Protocol):
         ...
 
     async def unshare(self, share: str) -> Json: ...
+
+    async def use_cases(self) -> list[Json]:
+        """Every version for the entity: by id, the latest submitted first."""
+        ...
+
+    async def use_case(self, use_case: str) -> Json:
+        """`{"versions", "runs"}`."""
+        ...
+
+    async def submit_use_case(self, declaration: Json) -> Json: ...
+
+    async def promote_use_case(
+        self, use_case: str, to: Stage, reason: str, version: str | None
+    ) -> Json: ...
+
+    async def undeclared_uses(self) -> list[Json]: ...
 
     async def empty_collection(self, name: str) -> Json:
         """Delete some of its documents: `{"deleted", "left"}`."""

@@ -43,6 +43,7 @@ COMMANDS = {
     "shares": "List what is shared with other entities.",
     "sync": "Bring a collection in step with a folder.",
     "unshare": "Take back what is shared.",
+    "usecase": "Declare uses, have them evaluated, let them into use.",
     "versions": "List the versions of a document.",
     "worker": "Run jobs from the queue.",
 }

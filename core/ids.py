@@ -23,6 +23,7 @@ GridId = NewType("GridId", str)
 KeyId = NewType("KeyId", str)
 RecordId = NewType("RecordId", str)
 """Of a record of the ledger."""
+UseCaseId = NewType("UseCaseId", str)
 Locator = NewType("Locator", str)
 Reader = NewType("Reader", str)
 """Who may read a document: `entity:north`, `group:north/credit`, `user:north/key:1f`."""

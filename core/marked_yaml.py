@@ -81,10 +81,21 @@ class _Loader(yaml.SafeLoader):
             self._depth -= 1
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [key.value for key, _ in node.value]
-        if len(keys) != len(set(map(str, keys))):
-            raise yaml.MarkedYAMLError(problem="a key comes twice", problem_mark=node.start_mark)
+        known: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in known:
+                raise _refused("a key comes twice", key)
+            known.add(str(key.value))
         return super().construct_mapping(node, deep)
+
+    def construct_yaml_timestamp(self, node: Any) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:  # a day that no calendar has
+            raise _refused(f"it can't be read: {error}", node) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 def _refused(why: str, event: Any) -> yaml.MarkedYAMLError:

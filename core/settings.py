@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.errors import Misconfigured
 from core.identity import Identity
 from core.ids import EntityId
+from core.use_cases import Uses
 from core.verdicts import Policy
 
 
@@ -61,6 +62,13 @@ class Settings(BaseSettings):
     )
     history_days: int = Field(
         365, description="Days that questions and answers can be read.", ge=1, le=36_500
+    )
+    uses: Uses = Field(
+        Uses.OPEN,
+        description="`declared`: nothing is asked but use cases. `open`: the model `probant` too.",
+    )
+    use_cases: Path = Field(
+        Path("use_cases"), description="Folder of declarations of use cases, for the commands."
     )
     queue_url: str = Field("", description="Redis or Valkey URL. Empty: an embedded Valkey.")
     index_url: str = Field("", description="Qdrant URL. Empty: the embedded engine.")

@@ -40,6 +40,7 @@ from core.outcomes import ErrorItem, Outcome, Status
 from core.principals import AccessScope, Classification, SearchFilter
 from core.readings import Leaf, Reading
 from core.share_store import Shares
+from core.use_case_store import UseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,6 +573,7 @@ class UnitOfWork(Protocol):
     people: People
     ledger: LedgerRecords
     shares: Shares
+    use_cases: UseCases
 
     @property
     def today(self) -> date:

@@ -127,7 +127,8 @@ class Asker:
         past = await lapsed(self.database, found)
         scope = query.where.scope
         against = await clashes_of(query.text, told, evidence)
-        composer = self.composer.for_one_answer()
+        used = question.use_case.use_case if question.use_case else None
+        composer = self.composer.for_one_answer(used)
         composed = composer.sentences(scope, question, told.hits, drawn, evidence, notices)
         async for sentence in with_both_sides(composed, composer, scope, against):
             clock.lap("answer")

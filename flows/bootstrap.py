@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from core.ports import Blobs, Parser, Queue
 from core.principals import AccessScope, SearchFilter
 from core.settings import Settings
 from core.stores import Database
+from core.use_cases import Uses as Allowed
 from core.workbook import WorkbookWriter
 from flows.ask import Asker
 from flows.batches import Batches
@@ -55,7 +58,9 @@ from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
 from flows.sync import Folders
 from flows.tagging import follow_the_day, tag_noted
-from governance.bootstrap import build_anchor, build_notary, build_signer
+from flows.use_cases.registry import Registry
+from flows.use_cases.uses import Uses
+from governance.bootstrap import build_anchor, build_notary, build_seals, build_signer
 from ingest import sweep
 from ingest.bootstrap import (
     build_blobs,
@@ -120,6 +125,8 @@ class Installation:
     cells: CellReader
     exports: GridExports
     sharing: Sharing
+    uses: Uses
+    registry: Registry
     worker: Worker
 
     async def check(self) -> None:
@@ -378,6 +385,7 @@ def assemble(
     notary = build_notary(settings)
     verifying = Verifying(database, build_anchor(settings), build_signer(settings))
     ledger = Ledger(database, notary, recorder, verifying)
+    seals = build_seals(settings)
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -412,6 +420,10 @@ def assemble(
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
         sharing=Sharing(database),
+        uses=Uses(database, seals, settings.uses is Allowed.DECLARED),
+        registry=Registry(
+            database, recorder, seals, settings.local_entity, made_with_hash(settings)
+        ),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -456,6 +468,12 @@ def build_asker(
         most_chars=settings.max_question_chars,
         made_with=_made_with(settings),
     )
+
+
+def made_with_hash(settings: Settings) -> str:
+    """Names what answers depend on, besides documents: two that differ are two services."""
+    told = {**_made_with(settings), "encoder": asdict(encoder_spec(settings))}
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _made_with(settings: Settings) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from core.chat import ChatFailed
 from core.evidence import Hit
 from core.principals import AccessScope
+from core.use_cases import UseCase
 from core.verdicts import Policy
 from flows.notices import BLOCKED, SILENT, TOO_LONG, UNPROVEN, Notices
 from flows.question import MOST_EARLIER, Question
@@ -30,9 +31,15 @@ class Composer:
     writer: Writer | None
     policy: Policy
 
-    def for_one_answer(self) -> Composer:
-        """One that reads what it checks against once."""
-        return replace(self, verifier=self.verifier.for_one_answer())
+    def for_one_answer(self, use_case: UseCase | None = None) -> Composer:
+        """One that reads what it checks against once; under the policy of a use case, and with a
+        model that may write for it."""
+        once = replace(self, verifier=self.verifier.for_one_answer())
+        if use_case is None:
+            return once
+        may_write = self.writer is not None and self.writer.model.name in use_case.models
+        writer = self.writer if may_write else None
+        return replace(once, writer=writer, policy=use_case.verification)
 
     async def sentences(
         self,

@@ -13,6 +13,7 @@ from core.ids import CollectionId, DocumentId
 from core.principals import Principal, SearchFilter
 from core.scoping import Wanted
 from core.stores import Database
+from core.use_cases import Standing
 from governance.policy import Action, decide
 from retrieval.follow_up.understood import understood
 from retrieval.prompts.prompt import Turn
@@ -42,6 +43,8 @@ class Question:
     """Whether the answer is to tell how its passages were chosen."""
     replies: tuple[str, ...] = ()
     """What was answered to each of `before`, empty where that is not known: for who writes."""
+    use_case: Standing | None = None
+    """What it is asked for; None: for no use that is declared."""
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -51,7 +54,8 @@ class Question:
     @property
     def place(self) -> tuple[object, ...]:
         """Where it looks: the same for two is the same filter."""
-        return self.collection, self.document, self.day
+        use_case = self.use_case.use_case.version if self.use_case else None
+        return self.collection, self.document, self.day, use_case
 
 
 async def query_of(
@@ -92,12 +96,12 @@ def _check(question: Question, most_chars: int) -> None:
 async def _where(database: Database, principal: Principal, question: Question) -> SearchFilter:
     day = question.day or datetime.now(UTC).date()
     chosen = (question.collection,) if question.collection else None
-    scope = decide(principal, Action.ASK, chosen).granted()
+    scope = decide(principal, Action.ASK, chosen, question.use_case).granted()
     if question.collection is None and question.document is None:
         return SearchFilter(scope, day=day)
     async with database.begin() as unit:
         if question.collection and not await unit.documents.count(scope):
-            everything = decide(principal, Action.ASK).granted()
+            everything = decide(principal, Action.ASK, use_case=question.use_case).granted()
             raise _unknown(question.collection, await unit.collections.all(everything))
         if question.document is None:
             return SearchFilter(scope, day=day)

@@ -1,4 +1,4 @@
-"""Assembles what the ledger needs: the one place of the room that knows adapters."""
+"""Assembles what the ledger and use cases need: the one place of the room that knows adapters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from core.ledger import Anchor
 from core.settings import Settings
 from governance.ledger.heads import Signer
 from governance.ledger.notary import Sealing
+from governance.use_cases.sealing import Seals
 
 
 def build_notary(settings: Settings) -> Sealing:
@@ -18,6 +19,12 @@ def build_signer(settings: Settings) -> Signer:
     from adapters.secret_files import SecretFiles
 
     return Signer(SecretFiles(settings.ledger_home))
+
+
+def build_seals(settings: Settings) -> Seals:
+    from adapters.secret_files import SecretFiles
+
+    return Seals(SecretFiles(settings.ledger_home))
 
 
 def build_anchor(settings: Settings) -> Anchor:

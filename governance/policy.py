@@ -9,6 +9,8 @@ from enum import StrEnum
 from core.errors import Refused
 from core.ids import CollectionId
 from core.principals import AccessScope, Principal, Role
+from core.use_cases import Standing
+from governance.use_cases.entitled import admits, narrowed
 
 
 class Action(StrEnum):
@@ -21,6 +23,12 @@ class Action(StrEnum):
     """Move, hold, classify, say who reads, set how long a collection is kept."""
     SHARE = "share"
     """Let another entity read, and take that back."""
+    DECLARE = "declare"
+    """Submit use cases, and retire them."""
+    APPROVE = "approve"
+    """Let use cases into use, and retire them."""
+    OVERSEE = "oversee"
+    """See the map of use cases, and what is asked beside it."""
     AUDIT = "audit"
     """See and export the ledger."""
     ADMINISTER = "administer"
@@ -32,9 +40,12 @@ _GIVING = _READING | {Action.INGEST}
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.READER: _READING,
     Role.CONTRIBUTOR: _GIVING,
-    Role.MANAGER: _GIVING | {Action.DELETE, Action.MANAGE, Action.SHARE},
-    Role.AUDITOR: frozenset({Action.AUDIT}),
-    Role.ADMIN: frozenset({Action.ADMINISTER}),
+    Role.MANAGER: _GIVING
+    | {Action.DELETE, Action.MANAGE, Action.SHARE, Action.DECLARE, Action.OVERSEE},
+    Role.REVIEWER: frozenset(),
+    Role.APPROVER: frozenset({Action.APPROVE, Action.OVERSEE}),
+    Role.AUDITOR: frozenset({Action.AUDIT, Action.OVERSEE}),
+    Role.ADMIN: frozenset({Action.ADMINISTER, Action.DECLARE, Action.OVERSEE}),
 }
 _OF_SHARED = _READING
 """What may be done with what another entity shares. All else is for its own people."""
@@ -59,12 +70,16 @@ class Decision:
 
 
 def decide(
-    principal: Principal, action: Action, collections: tuple[CollectionId, ...] | None = None
+    principal: Principal,
+    action: Action,
+    collections: tuple[CollectionId, ...] | None = None,
+    use_case: Standing | None = None,
 ) -> Decision:
     """What a principal may see or change for an action, limited to some collections if given.
 
     One of its roles has to allow the action. It then acts within its own entity, up to its
-    clearance, on what it may read; to ask and to read, also on what others share with it.
+    clearance, on what it may read; to ask and to read, also on what others share with it. Within a
+    use case, which has to be in use for it, it sees what that may see at most.
     """
     role = next(
         (role for role in Role if role in principal.roles and action in _ALLOWED[role]), None
@@ -78,4 +93,9 @@ def decide(
         collections,
         principal.sharers if action in _OF_SHARED else (),
     )
-    return Decision(scope, f"role {role}")
+    if use_case is None:
+        return Decision(scope, f"role {role}")
+    name = use_case.use_case.id
+    if not admits(use_case, principal):
+        return Decision(None, f"not in the use case {name}")
+    return Decision(narrowed(scope, use_case.use_case), f"role {role}, use case {name}")

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, select, text
 from adapters.sql.tables import collections, documents
 from adapters.sql.transaction import Transaction
 from core.errors import NotFound
-from core.ids import CollectionId, DocumentId, EntityId, VersionId
+from core.ids import CollectionId, DocumentId, EntityId, UseCaseId, VersionId
 from core.jobs import Lane
 
 
@@ -65,6 +65,11 @@ async def lock_claims(transaction: Transaction, lane: Lane) -> None:
 async def lock_keys(transaction: Transaction, entity: EntityId) -> None:
     """Until the unit of work ends, nobody else holds the keys of this entity."""
     await _lock_name(transaction, f"keys {entity}")
+
+
+async def lock_use_case(transaction: Transaction, use_case: UseCaseId) -> None:
+    """Until the unit of work ends, nobody else holds this use case."""
+    await _lock_name(transaction, f"use case {use_case}")
 
 
 async def _lock_name(transaction: Transaction, name: str) -> None:

@@ -16,6 +16,7 @@ from adapters.sql.readings import SqlReadings
 from adapters.sql.shares import SqlShares
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
+from adapters.sql.use_cases import SqlUseCases
 from core.grid_store import Grids
 from core.identity_store import Keys, People
 from core.jobs import Lane
@@ -23,6 +24,7 @@ from core.ledger import LedgerRecords
 from core.login import Logins
 from core.share_store import Shares
 from core.stores import Collections, Documents, Generations, Jobs, Readings
+from core.use_case_store import UseCases
 
 
 class SqlUnitOfWork:
@@ -37,6 +39,7 @@ class SqlUnitOfWork:
     people: People
     ledger: LedgerRecords
     shares: Shares
+    use_cases: UseCases
 
     def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
         self.documents = SqlDocuments(transaction)
@@ -50,6 +53,7 @@ class SqlUnitOfWork:
         self.people = SqlPeople(transaction)
         self.ledger = ledger
         self.shares = SqlShares(transaction)
+        self.use_cases = SqlUseCases(transaction)
         self._today = transaction.today
         self._to_wake: dict[Lane, None] = {}
 

@@ -15,8 +15,9 @@ from api.context import Caller, Parts
 from api.problems import problem, problem_of
 from api.said import Text
 from api.shapes.answers import Completion
-from core.errors import InvalidRequest, NotFound, ProbantError
+from core.errors import InvalidRequest, ProbantError
 from core.evidence import Answer
+from core.use_cases import Standing
 from flows.question import Question
 from retrieval.sentence import Shown
 
@@ -57,13 +58,12 @@ class Message(BaseModel):
 class ChatRequest(Asking):
     """The fields that are read; others that chat clients send are accepted and ignored."""
 
-    model: str = Field(wire.MODEL, max_length=200)
     messages: list[Message] = Field(min_length=1, max_length=1000)
     stream: StrictBool = False
 
     model_config = ConfigDict(json_schema_extra={"examples": _EXAMPLES})
 
-    def question(self) -> Question:
+    def question(self, use_case: Standing | None) -> Question:
         """The last thing the user said, after what was said before.
 
         Raises `InvalidRequest` where there is none.
@@ -78,7 +78,7 @@ class ChatRequest(Asking):
                 replies[-1] += message.text
         if not said:
             raise InvalidRequest("No message of the role `user` holds a question.")
-        return self.asked(said[-1], said[:-1], replies[:-1])
+        return self.asked(said[-1], said[:-1], replies[:-1], use_case)
 
 
 @router.post(
@@ -88,10 +88,8 @@ class ChatRequest(Asking):
 )
 async def complete(request: ChatRequest, parts: Parts, caller: Caller) -> object:
     """Answer the last user message from evidence, complete or streamed."""
-    if request.model not in wire.MODELS:
-        known = " or ".join(wire.MODELS)
-        raise NotFound(f"There is no model {request.model!r}.", f"Ask {known}.")
-    question = request.question()
+    use_case = await parts.uses.asked(caller, request.model.removesuffix(wire.REFERENCES))
+    question = request.question(use_case)
     if not request.stream:
         answer = await parts.asker.ask(caller, question)
         return wire.completion(answer, request.model, question.text)

@@ -25,6 +25,7 @@ class SearchRequest(Asking):
 @router.post("/v1/search")
 async def search(request: SearchRequest, parts: Parts, caller: Caller) -> FoundReply:
     """The best passages, best first, with their places; and the scope they were looked for in."""
-    question = request.asked(request.query, request.before)
+    use_case = await parts.uses.asked(caller, request.model)
+    question = request.asked(request.query, request.before, use_case=use_case)
     found = await parts.asker.search(caller, question, request.top_k)
     return found_to_json(found, explain=question.explain)

@@ -153,6 +153,7 @@ class Model(BaseModel):
     object: Literal["model"]
     created: Count
     owned_by: str
+    name: str
     type: str
     capabilities: dict[str, bool]
 

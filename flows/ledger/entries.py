@@ -25,7 +25,7 @@ def asked(principal: Principal, question: Question, query: Query) -> Entry:
     return Entry(
         principal.entity,
         RecordKind.ASKED,
-        _decided(principal, query),
+        _decided(principal, question, query),
         principal.id,
         _question(question, query.where.scope),
     )
@@ -37,7 +37,7 @@ def searched(
     return Entry(
         principal.entity,
         RecordKind.SEARCHED,
-        {**_decided(principal, query), **seen},
+        {**_decided(principal, question, query), **seen},
         principal.id,
         _question(question, query.where.scope),
     )
@@ -103,10 +103,11 @@ def seen_of(space: Space, hits: Sequence[Hit], made_with: Mapping[str, Any]) -> 
     return {"passages": passages, "made_with": {**made_with, **encoder}}
 
 
-def _decided(principal: Principal, query: Query) -> Json:
-    scope, day = query.where.scope, query.where.day
+def _decided(principal: Principal, question: Question, query: Query) -> Json:
+    scope, day, used = query.where.scope, query.where.day, question.use_case
     return {
-        "rule": decide(principal, Action.ASK).rule,
+        "rule": decide(principal, Action.ASK, use_case=used).rule,
+        "use_case": {"id": used.use_case.id, "version": used.use_case.version} if used else None,
         "clearance": scope.clearance.name.lower(),
         "collections": scope.collections,
         "sharers": scope.sharers,

@@ -31,6 +31,7 @@ from tests.api.two_entities import (
     Town,
     open_town,
 )
+from tests.flows.use_cases.declaring import declared
 from tests.parts import a_person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -48,6 +49,9 @@ GIVING = READING - {Role.READER}
 MANAGING = frozenset({Role.MANAGER})
 ADMINISTERING = frozenset({Role.ADMIN})
 AUDITING = frozenset({Role.AUDITOR})
+DECLARING = frozenset({Role.MANAGER, Role.ADMIN})
+OVERSEEING = DECLARING | {Role.AUDITOR, Role.APPROVER}
+"""Who sees the map of use cases."""
 ANY_ROLE = frozenset(Role)
 
 Made = Callable[[Town], Awaitable[str]]
@@ -109,6 +113,10 @@ def offer(document: str) -> dict[str, Any]:
 
 async def document(town: Town) -> str:
     return (await town.read()).id
+
+
+async def new_use(town: Town) -> str:
+    return town.use_case().id
 
 
 async def waiting(town: Town) -> str:
@@ -236,6 +244,26 @@ ROWS = [
     Row("GET /v1/grids/{grid}/export", READING, 200, 404, lambda town: town.grid()),
     Row("POST /v1/grids/{grid}/cancel", READING, 200, 404, lambda town: town.grid()),
     Row("DELETE /v1/grids/{grid}", MANAGING, 204, 404, lambda town: town.grid()),
+    # Use cases
+    Row("GET /v1/use-cases", OVERSEEING, 200, 200, lambda town: town.evaluated()),
+    Row(
+        "POST /v1/use-cases",
+        DECLARING,
+        201,
+        403,
+        new_use,
+        lambda name: {"json": {"declaration": declared(id=name, entity=NORTH).to_json()}},
+    ),
+    Row("GET /v1/use-cases/{use_case}", OVERSEEING, 200, 404, lambda town: town.evaluated()),
+    Row(
+        "POST /v1/use-cases/{use_case}/stage",
+        frozenset({Role.APPROVER}),
+        200,
+        404,
+        lambda town: town.evaluated(),
+        body(to="approved"),
+    ),
+    Row("GET /v1/undeclared-uses", OVERSEEING, 200, 200),
     # Access keys
     Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
     Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),

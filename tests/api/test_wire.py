@@ -21,6 +21,9 @@ from retrieval.sentence import Part, Sentence, Shown, Transcript
 PROVEN = Judgement(Verdict.SUPPORTED)
 NOTE = "Le loyer [1] est de 12 000 € [1]."
 
+MODEL, REFERENCES = "probant", "probant:references"
+MODELS = (MODEL, REFERENCES)
+
 
 def _citation(name: str) -> Citation:
     return Citation(
@@ -81,14 +84,14 @@ def test_what_a_quote_holds_is_no_reference(shown: list[Shown], transcript: Tran
         None,
         Searched((), 1, 1),
     )
-    [choice] = wire.completion(answer, wire.REFERENCES, "?")["choices"]
+    [choice] = wire.completion(answer, REFERENCES, "?")["choices"]
     assert choice["message"]["content"] == [chunk for chunks in EXPECTED for chunk in chunks]
-    [choice] = wire.completion(answer, wire.MODEL, "?")["choices"]
+    [choice] = wire.completion(answer, MODEL, "?")["choices"]
     assert choice["message"]["content"] == transcript.text
 
 
 def test_neither_is_it_where_the_answer_is_streamed(shown: list[Shown]) -> None:
-    chunks = wire.Chunks(wire.REFERENCES, "?")
+    chunks = wire.Chunks(REFERENCES, "?")
     events = [json.loads(chunks.of(one).removeprefix("data: ")) for one in shown]
     assert [event["choices"][0]["delta"]["content"] for event in events] == EXPECTED
 
@@ -96,7 +99,7 @@ def test_neither_is_it_where_the_answer_is_streamed(shown: list[Shown]) -> None:
 NOTE_ON = " (non prouvé : 84 000 €)"
 
 
-@pytest.mark.parametrize("model", wire.MODELS)
+@pytest.mark.parametrize("model", MODELS)
 def test_a_sentence_that_is_not_proven_says_so_and_why_streamed_and_whole(
     transcript: Transcript, model: str
 ) -> None:
@@ -138,7 +141,7 @@ def test_every_citation_leads_to_its_evidence(shown: list[Shown]) -> None:
 def test_an_abstention_says_why_and_what_would_help() -> None:
     told = Abstention(Why.UNKNOWN_NAME, "Rien sur « Zorblax ».", ("Zorblax",), "Un bail de Zorblax")
     answer = Answer(AnswerState.ABSTAINED, "", (), told.text, Searched((), 0, 0), abstention=told)
-    reply = wire.completion(answer, wire.MODEL, "Quel est le loyer de Zorblax ?")
+    reply = wire.completion(answer, MODEL, "Quel est le loyer de Zorblax ?")
     content = reply["choices"][0]["message"]["content"]
     assert "Rien sur « Zorblax »." in content
     assert content.endswith(" Aiderait : Un bail de Zorblax.")
@@ -147,7 +150,7 @@ def test_an_abstention_says_why_and_what_would_help() -> None:
 
 def test_an_abstention_has_the_shape_that_was_asked_for() -> None:
     answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
-    [choice] = wire.completion(answer, wire.REFERENCES, "Quel loyer ?")["choices"]
+    [choice] = wire.completion(answer, REFERENCES, "Quel loyer ?")["choices"]
     assert choice["message"]["content"] == [_text(wire.no_evidence("Quel loyer ?", answer))]
 
 
@@ -166,7 +169,7 @@ def noted(shown: list[Shown], transcript: Transcript) -> Answer:
     )
 
 
-@pytest.mark.parametrize("model", wire.MODELS)
+@pytest.mark.parametrize("model", MODELS)
 def test_a_notice_stands_behind_the_answer_and_is_no_part_of_it(noted: Answer, model: str) -> None:
     whole = wire.completion(noted, model, "?")
     bare = wire.content(noted.text, noted.citations, model)
@@ -188,17 +191,17 @@ def test_what_documents_disagree_on_is_referred_to_as_answers_are(noted: Answer)
         _reference(2),
         _text(".)"),
     ]
-    whole = wire.completion(answer, wire.REFERENCES, "?")["choices"][0]["message"]["content"]
+    whole = wire.completion(answer, REFERENCES, "?")["choices"][0]["message"]["content"]
     assert whole[-len(expected) :] == expected
-    last = json.loads(wire.Chunks(wire.REFERENCES, "?").of(answer).removeprefix("data: "))
+    last = json.loads(wire.Chunks(REFERENCES, "?").of(answer).removeprefix("data: "))
     assert last["choices"][0]["delta"] == {"content": expected}
-    assert _said(expected) == wire.content(f"\n\n({told})", (), wire.MODEL)
+    assert _said(expected) == wire.content(f"\n\n({told})", (), MODEL)
 
 
 def test_tokens_are_those_of_the_model_that_wrote(noted: Answer) -> None:
     told = {"prompt_tokens": 1200, "completion_tokens": 34, "total_tokens": 1234}
-    assert wire.completion(noted, wire.MODEL, "?")["usage"] == told
-    last = json.loads(wire.Chunks(wire.MODEL, "?").of(noted).removeprefix("data: "))
+    assert wire.completion(noted, MODEL, "?")["usage"] == told
+    last = json.loads(wire.Chunks(MODEL, "?").of(noted).removeprefix("data: "))
     assert last["usage"] == told
     assert last["probant"]["writing"] == {
         "model": "small",
@@ -211,5 +214,5 @@ def test_tokens_are_those_of_the_model_that_wrote(noted: Answer) -> None:
 
 def test_without_a_model_no_token_is_counted() -> None:
     answer = Answer(AnswerState.ABSTAINED, "", (), "nothing", Searched((), 0, 0))
-    assert set(wire.completion(answer, wire.MODEL, "?")["usage"].values()) == {0}
+    assert set(wire.completion(answer, MODEL, "?")["usage"].values()) == {0}
     assert "writing" not in answer.to_json()

@@ -18,6 +18,7 @@ from core.documents import Document
 from core.identity import AccessKey
 from core.ids import CollectionId, DocumentId, EntityId, citation_id, new_batch_id
 from core.principals import Classification, Role
+from core.use_cases import UseCase
 from flows.bootstrap import Installation
 from flows.grids.questions import checked_questions
 from flows.permissions.sharing import Offer
@@ -25,8 +26,9 @@ from governance.identity import local_user
 from governance.identity.keys import drawn
 from tests.api.clients import bearer, client_of
 from tests.flows.lives import WordParser
+from tests.flows.use_cases.declaring import a_run, declared
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import a_key, open_parts, with_parser
+from tests.parts import a_key, a_person, open_parts, with_parser
 
 NORTH, SOUTH = EntityId("north"), EntityId("south")
 SECRETS = {NORTH: "Zorblax", SOUTH: "Quivernel"}
@@ -118,6 +120,17 @@ class Town:
         day = datetime.now(UTC).date() + timedelta(days=30)
         offer = Offer(document.id, None, "entity:east", None, day, SECRETS[NORTH])
         return (await self.parts.sharing.share(local_user(NORTH), offer)).id
+
+    def use_case(self) -> UseCase:
+        """A declaration of its own."""
+        return declared(id=f"use-{next(self._number)}", entity=NORTH, title=SECRETS[NORTH])
+
+    async def evaluated(self) -> str:
+        """A use case of somebody who holds no key here."""
+        registry, use_case = self.parts.registry, self.use_case()
+        await registry.submit(a_person("author", NORTH), use_case)
+        await registry.evaluated(a_run(use_case, registry.made_with))
+        return use_case.id
 
     async def key(self) -> str:
         return (await a_key(self.parts, NORTH)).split("_")[1]

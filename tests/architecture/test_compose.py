@@ -182,7 +182,7 @@ def test_the_gpu_image_takes_an_extra_that_exists() -> None:
 OF_THE_IMAGE = {"data", "models"}
 OF_EVALUATION = {"corpora"}
 """Neither the API nor the worker reads it."""
-OF_CLIENTS = {"key"}
+OF_CLIENTS = {"key", "use_cases"}
 FIXED = {"database_url", "queue_url", "index_url", "index_key", "host", "port", "identity"}
 
 

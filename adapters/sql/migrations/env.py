@@ -12,6 +12,7 @@ from adapters.sql import (  # noqa: F401  (they fill the metadata)
     login_tables,
     permission_tables,
     tables,
+    use_case_tables,
     work_tables,
 )
 from adapters.sql.schema import metadata

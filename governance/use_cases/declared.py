@@ -1,0 +1,447 @@
+"""Declarations of use cases: YAML, read strictly, each mistake with its line and what to write."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from core.errors import InvalidRequest
+from core.ids import CollectionId, EntityId, UseCaseId
+from core.marked_yaml import Marked, NotYaml, read_yaml
+from core.principals import Classification, Role
+from core.use_cases import (
+    EVERY,
+    EXTRACTIVE,
+    Baseline,
+    BaselineMethod,
+    Evaluation,
+    Oversight,
+    RiskClass,
+    Supervision,
+    UseCase,
+)
+from core.verdicts import Policy
+
+MOST_BYTES = 200_000
+"""Of a file."""
+SEE = "docs/use-cases.md says what each field is for."
+
+_MOST_TOLD = 100
+"""Mistakes of one file. Each takes a walk to its line, and who wrote more starts with these."""
+_LONGEST_SHOWN = 60
+"""Characters of a name that somebody made up, where it is told."""
+
+
+def _mistake(said: str, fix: str = "", field: str = "") -> PydanticCustomError:
+    return PydanticCustomError("declaration", "{said}", {"said": said, "fix": fix, "field": field})
+
+
+def _folded(value: object) -> object:
+    """How a text is broken into lines is not what it says."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _printable(value: str) -> str:
+    odd = next((character for character in value if not character.isprintable()), None)
+    if odd:
+        raise _mistake(f"it has a character that nobody sees, U+{ord(odd):04X}", "Take it out.")
+    return value
+
+
+_Lax = Field(strict=False)
+"""Of what YAML and JSON have no type for, and is written as a text."""
+_Name = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$"), AfterValidator(_printable)
+]
+_Title = Annotated[
+    str,
+    BeforeValidator(_folded),
+    Field(min_length=1, max_length=100),
+    AfterValidator(_printable),
+]
+_Text = Annotated[
+    str,
+    BeforeValidator(_folded),
+    Field(min_length=10, max_length=4_000),
+    AfterValidator(_printable),
+]
+_Minutes = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something in a declaration that can't stand."""
+
+    file: str
+    line: int
+    """From 1."""
+    field: str
+    """Where in the declaration, as `risk.class`; empty for the whole of it."""
+    said: str
+    fix: str
+
+    def __str__(self) -> str:
+        about = f"{self.field}: " if self.field else ""
+        return f"{self.file}, line {self.line}: {about}{self.said} {self.fix}"
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "line": self.line,
+            "field": self.field,
+            "said": self.said,
+            "fix": self.fix,
+        }
+
+
+class Mistaken(InvalidRequest):
+    """A declaration with mistakes, all of them."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = tuple(mistakes)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _Risk(_Strict):
+    klass: RiskClass = Field(alias="class", strict=False)
+    reason: _Text
+
+
+class _Supervision(_Strict):
+    mode: Annotated[Supervision, _Lax]
+    share: float | None = Field(None, gt=0, lt=1, validate_default=True)
+    deadline_hours: int = Field(48, ge=1, le=8_760)
+
+    @field_validator("share")
+    @classmethod
+    def _is_of_a_sample(cls, value: float | None, info: ValidationInfo) -> float | None:
+        mode = info.data.get("mode")  # absent where it is mistaken itself
+        if mode and (mode is Supervision.SAMPLED) != (value is not None):
+            raise _mistake(
+                "a share is said where the mode is `sampled`, and only there",
+                "Write `share: 0.1` with `mode: sampled`, and none with another mode.",
+            )
+        return value
+
+
+class _Baseline(_Strict):
+    minutes: list[_Minutes] = Field(min_length=2, max_length=2)
+    method: Annotated[BaselineMethod, _Lax]
+    sample: int = Field(ge=1, le=1_000_000)
+    how: _Text
+
+    @field_validator("minutes", mode="before")
+    @classmethod
+    def _one_is_both(cls, value: object) -> object:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return [value, value] if is_number else value
+
+    @field_validator("minutes")
+    @classmethod
+    def _low_first(cls, value: list[float]) -> list[float]:
+        if value[0] > value[1]:
+            raise _mistake("the range is upside down", "Write the lower figure first.")
+        return value
+
+
+class _Evaluation(_Strict):
+    # The name of a suite, and no path: a declaration must not reach other files of the machine.
+    suite: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}(\.toml)?$")
+    bars: dict[_Name, Annotated[float, Field(allow_inf_nan=False)]] = Field(min_length=1)
+    valid_days: int = Field(90, ge=1, le=366)
+
+
+class _Declared(_Strict):
+    """A declaration as it is written."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
+    title: _Title
+    purpose: _Text
+    owner: _Title
+    entity: str = Field(pattern=r"^([a-z0-9][a-z0-9-]{0,39}|\*)$")
+    roles: list[Annotated[Role, _Lax]] = Field(min_length=1)
+    groups: list[_Name] = Field([], max_length=200)
+    pilot_groups: list[_Name] = Field([], max_length=200)
+    collections: Annotated[list[_Name], Field(min_length=1, max_length=200)] | None
+    classification: str
+    models: list[_Name] = Field(min_length=1, max_length=50)
+    retention_days: int = Field(ge=1, le=36_500)
+    risk: _Risk
+    supervision: _Supervision
+    verification: Annotated[Policy, _Lax] = Policy.DROP
+    baseline: _Baseline
+    evaluation: _Evaluation
+    review_date: Annotated[date, _Lax]
+
+    @field_validator("id")
+    @classmethod
+    def _is_that_of_its_file(cls, value: str, info: ValidationInfo) -> str:
+        stem = info.context and info.context["stem"]
+        if value == "probant":
+            raise _mistake("`probant` is the model of no use case", "Choose another id.")
+        if stem is not None and value != stem:
+            raise _mistake(
+                f"the file is called {stem}, and declares {value}",
+                f"Write `id: {stem}`, or call the file {value}.yaml.",
+            )
+        return value
+
+    @field_validator("collections", mode="before")
+    @classmethod
+    def _all_or_named(cls, value: object) -> object:
+        if value == EVERY:
+            return None
+        if not isinstance(value, list):
+            raise _mistake("this is no list of collections")
+        if EVERY in value:
+            raise _mistake("'*' stands for all collections, and not in a list")
+        return value
+
+    @field_validator("classification")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value.upper() not in Classification.__members__ or value != value.lower():
+            raise _mistake(f"there is no classification {value[:_LONGEST_SHOWN]!r}")
+        return value
+
+    @field_validator("review_date", mode="before")
+    @classmethod
+    def _is_a_day(cls, value: object) -> object:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return value
+        raise _mistake("this is no day")
+
+    # Of one field, so that it is told whatever is wrong with those that have nothing to do with it.
+    @field_validator("supervision")
+    @classmethod
+    def _high_risk_is_overseen(cls, value: _Supervision, info: ValidationInfo) -> _Supervision:
+        overseen = {Supervision.REQUIRED, Supervision.FOUR_EYES}
+        risk = info.data.get("risk")
+        if risk and risk.klass is RiskClass.HIGH and value.mode not in overseen:
+            raise _mistake(
+                "a use of high risk is overseen by people (Regulation (EU) 2024/1689, article 14)",
+                "Write `mode: required` or `mode: four_eyes` under `supervision`.",
+                "supervision.mode",
+            )
+        return value
+
+
+def parse(raw: bytes, name: str, *, stem: str | None = None) -> UseCase:
+    """The use case that a file declares. `stem` is what its id has to be, where it is given.
+
+    Raises `Mistaken` with every mistake, its line and what to write. What two fields say together
+    is judged once each of them can stand.
+    """
+    if len(raw) > MOST_BYTES:
+        said = f"the file has {len(raw)} bytes; {MOST_BYTES} are the most."
+        raise _whole(name, 1, said, "Say less; long texts belong into documents.")
+    try:
+        marked = read_yaml(raw)
+    except NotYaml as error:
+        line, said = _split(str(error))
+        raise _whole(name, line, f"this is not YAML: {said}.", _cure(said)) from error
+    if not isinstance(marked.data, Mapping):
+        raise _whole(name, 1, "this declares nothing.", f"Write `id:` and what follows. {SEE}")
+    return _checked(marked, name, stem)
+
+
+def from_json(told: Mapping[str, Any]) -> UseCase:
+    """Inverse of `UseCase.to_json`. Raises `InvalidRequest` for anything else."""
+    return _checked(Marked(told, None), "the declaration", None)
+
+
+def versioned(use_case: UseCase) -> UseCase:
+    """With its version, of all that it declares and nothing else."""
+    told = json.dumps(use_case.to_json(), sort_keys=True, separators=(",", ":"))
+    return replace(use_case, version=sha256(told.encode()).hexdigest())
+
+
+def _checked(marked: Marked, name: str, stem: str | None) -> UseCase:
+    try:
+        declared = _Declared.model_validate(marked.data, context={"stem": stem})
+    except ValidationError as error:
+        mistakes = sorted(_mistakes(error, marked, name), key=lambda mistake: mistake.line)
+        raise Mistaken(mistakes) from error
+    return versioned(_use_case(declared))
+
+
+def _use_case(declared: _Declared) -> UseCase:
+    supervision, baseline, evaluation = declared.supervision, declared.baseline, declared.evaluation
+    named, (low, high) = declared.collections, baseline.minutes
+    return UseCase(
+        id=UseCaseId(declared.id),
+        title=declared.title,
+        purpose=declared.purpose,
+        owner=declared.owner,
+        entity=None if declared.entity == EVERY else EntityId(declared.entity),
+        roles=frozenset(declared.roles),
+        groups=frozenset(declared.groups),
+        pilot_groups=frozenset(declared.pilot_groups),
+        collections=None
+        if named is None
+        else tuple(CollectionId(one) for one in sorted(set(named))),
+        classification=Classification[declared.classification.upper()],
+        models=tuple(dict.fromkeys(declared.models)),
+        retention_days=declared.retention_days,
+        risk_class=declared.risk.klass,
+        risk_reason=declared.risk.reason,
+        oversight=Oversight(supervision.mode, supervision.share, supervision.deadline_hours),
+        verification=declared.verification,
+        baseline=Baseline(low, high, baseline.method, baseline.sample, baseline.how),
+        evaluation=Evaluation(evaluation.suite, evaluation.bars, evaluation.valid_days),
+        review_date=declared.review_date,
+    )
+
+
+_FIXES = {
+    "id": "Write 2 to 40 of a-z, 0-9 and -, a letter first.",
+    "title": "Write 1 to 100 characters.",
+    "purpose": "Write what it is for, and what it is not for, in 10 to 4000 characters.",
+    "owner": "Write who answers for it, in 1 to 100 characters.",
+    "entity": "Write the name of an entity, or '*' for all of them.",
+    "roles": f"Write some of {', '.join(role.value for role in Role)}.",
+    "groups": "Write a list of groups, or [] for whoever has one of the roles.",
+    "pilot_groups": "Write a list of groups, or [] for whoever has one of the roles.",
+    "collections": "Write a list of collections, or '*' for all of them.",
+    "classification": "Write public, internal, confidential or restricted.",
+    "models": f"Write a list of chat models, or [{EXTRACTIVE}] for quotes alone.",
+    "retention_days": "Write a number of days, from 1 to 36500.",
+    "risk.class": "Write minimal, limited or high. What article 5 prohibits is not declared.",
+    "risk.reason": "Write why it has this class, in 10 to 4000 characters.",
+    "supervision.mode": "Write none, sampled, required or four_eyes.",
+    "supervision.share": "Write a share between 0 and 1, such as 0.1.",
+    "supervision.deadline_hours": "Write a number of hours, from 1 to 8760.",
+    "verification": "Write drop, flag or block.",
+    "baseline.minutes": "Write minutes, or the lowest and the highest: `[30, 60]`.",
+    "baseline.method": "Write declared, timed or modelled.",
+    "baseline.sample": "Write of how many tasks or people it is known, from 1.",
+    "baseline.how": "Write how it is known, in 10 to 4000 characters.",
+    "evaluation.suite": "Write the name of a suite, or of a .toml file beside the declaration.",
+    "evaluation.bars": "Write each measure with the value to reach: `number: 0.8`.",
+    "evaluation.valid_days": "Write a number of days, from 1 to 366.",
+    "review_date": "Write a day, as 2027-06-30.",
+}
+_CURES = {
+    "aliases are not taken": "Write what it stands for in its place.",
+    "a key comes twice": "Keep one of them.",
+    "it is nested too deeply": "Write it as the examples in use_cases are written.",
+}
+_PLAINLY = {
+    "string_pattern_mismatch": "it can't be written so",
+    "invalid_key": "a field is called by a text",
+}
+
+
+def _mistakes(error: ValidationError, marked: Marked, name: str) -> Iterator[Mistake]:
+    told: set[str] = set()
+    for one in error.errors()[:_MOST_TOLD]:
+        given: Mapping[str, Any] = one.get("ctx", {})
+        path = given["field"].split(".") if given.get("field") else _path(one, marked.data)
+        field = ".".join(str(step + 1) if type(step) is int else _shown(step) for step in path)
+        if field in told:  # both ends of a range may say the same
+            continue
+        told.add(field)
+        said, fix = _said(one, given, [step for step in path if isinstance(step, str)])
+        yield Mistake(name, marked.line(path), field, f"{said}.", fix)
+
+
+def _path(one: Any, data: Any) -> list[int | str]:
+    """As far as the declaration goes, and one step where something is missing: other steps are
+    names of our own types."""
+    path: list[int | str] = []
+    for number, step in enumerate(one["loc"], start=1):
+        if isinstance(data, Mapping) and step in data:
+            # A key that is a number is no place in a list.
+            path.append(str(step))
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            path.append(step)
+            data = data[step]
+        elif number == len(one["loc"]) and one["type"] in ("missing", "declaration"):
+            path.append(step)
+    return path
+
+
+def _shown(step: int | str) -> str:
+    cut = str(step)[:_LONGEST_SHOWN]
+    return cut if cut.isprintable() else ascii(cut)
+
+
+def _said(one: Any, given: Mapping[str, Any], field: Sequence[str]) -> tuple[str, str]:
+    if one["type"] == "extra_forbidden":
+        return "there is no such field", _meant(field)
+    if one["type"] == "missing":
+        return "this is missing", _fix(field) or f"Write it. {SEE}"
+    if one["type"] == "declaration":
+        return given["said"], given["fix"] or _fix(field)
+    said = one["msg"][:1].lower() + one["msg"][1:]
+    return _PLAINLY.get(one["type"], said), _fix(field) or SEE
+
+
+def _fix(field: Sequence[str]) -> str:
+    """Of a field, or of what it is a part of."""
+    parts = (".".join(field[:length]) for length in range(len(field), 0, -1))
+    return next((_FIXES[part] for part in parts if part in _FIXES), "")
+
+
+def _meant(field: Sequence[str]) -> str:
+    *above, last = field
+    known = _fields(above)
+    close = difflib.get_close_matches(last[:_LONGEST_SHOWN], known, n=1)
+    meant = f"Do you mean `{close[0]}`?" if close else "Take it out."
+    return f"{meant} There are: {', '.join(known)}."
+
+
+def _fields(above: Sequence[str]) -> list[str]:
+    parts: Mapping[str, type[BaseModel]] = {
+        "risk": _Risk,
+        "supervision": _Supervision,
+        "baseline": _Baseline,
+        "evaluation": _Evaluation,
+    }
+    model = parts.get(above[0], _Declared) if above else _Declared
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _whole(name: str, line: int, said: str, fix: str) -> Mistaken:
+    return Mistaken([Mistake(name, line, "", said, fix)])
+
+
+def _cure(said: str) -> str:
+    if said.startswith("it can't be read"):
+        return "Write days that there are, as 2027-06-30, and numbers of fewer digits."
+    plain = "Indent with spaces alone, and put a text with `: `, ` #` or `*` in quotation marks."
+    return _CURES.get(said, plain)
+
+
+def _split(said: str) -> tuple[int, str]:
+    """The line out of what `NotYaml` says, where it says one."""
+    head, separator, rest = said.partition(": ")
+    number = head.removeprefix("line ")
+    if separator and head.startswith("line ") and number.isdigit():
+        return int(number), rest
+    return 1, said
