@@ -17,6 +17,7 @@ from core.ids import CollectionId, GridId
 from flows.grids.asking import MOST_CELLS, MOST_DOCUMENTS
 from flows.grids.exports import ExportFormat
 from flows.grids.questions import MOST_QUESTIONS, Language, checked_questions
+from flows.use_cases.uses import OPEN
 
 router = APIRouter(tags=["grids"])
 
@@ -42,6 +43,7 @@ class GridRequest(BaseModel):
         default=[], max_length=MOST_DOCUMENTS, description="Names or ids; none: all in scope."
     )
     collection: str | None = Field(None, max_length=200)
+    model: str = Field(OPEN, max_length=200, description="A use case: `GET /v1/models` lists them.")
     title: str | None = None
     language: Language | None = None
 
@@ -55,7 +57,9 @@ async def ask(request: GridRequest, parts: Parts, caller: Caller) -> GridReply:
     said = {"title": request.title, "language": request.language, "questions": request.questions}
     asked = checked_questions({name: value for name, value in said.items() if value is not None})
     where = CollectionId(request.collection) if request.collection else None
-    return (await parts.grids.ask(caller, asked, request.documents, where)).to_json()
+    use_case = await parts.uses.asked(caller, request.model)
+    made = await parts.grids.ask(caller, asked, request.documents, where, use_case)
+    return made.to_json()
 
 
 @router.get("/v1/grids")

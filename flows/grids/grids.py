@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from core.documents import Document
 from core.grids import Grid
 from core.ids import CollectionId, GridId, grid_id
-from core.principals import Principal
+from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
+from core.use_cases import Standing
 from flows.grids import recorded
 from flows.grids.asking import check_size, chosen, have_read, live_reading
 from flows.grids.questions import QuestionSet
@@ -35,6 +36,7 @@ class Grids:
         asked: QuestionSet,
         documents: Sequence[str] = (),
         collection: CollectionId | None = None,
+        use_case: Standing | None = None,
     ) -> Progress:
         """A grid over documents, by name or id, or over all of a collection; durable on return.
 
@@ -44,11 +46,11 @@ class Grids:
         `Refused`.
         """
         where = (collection,) if collection else None
-        scope = decide(principal, Action.ASK, where).granted()
+        scope = decide(principal, Action.ASK, where, use_case).granted()
         async with self.database.begin() as unit:
             these = await chosen(unit, scope, documents)
             check_size(len(these), len(asked.questions))
-            grid = await self._grid(unit, principal, asked, these)
+            grid = await self._grid(unit, principal, scope, asked, these, use_case)
         async with self.database.begin() as unit:
             await unit.grids.add(grid)
             unit.ledger.append(recorded.asked(grid))
@@ -59,18 +61,22 @@ class Grids:
         self,
         unit: UnitOfWork,
         principal: Principal,
+        scope: AccessScope,
         asked: QuestionSet,
         documents: Sequence[Document],
+        use_case: Standing | None,
     ) -> Grid:
         live = await unit.generations.live()
         encoder = live.fingerprint if live else ""
         made_with = {"probant": self.release, "reader": VERSION, "encoder": encoder}
+        if use_case:
+            made_with["use_case"] = f"{use_case.use_case.id} {use_case.use_case.version}"
         request = {
             "questions": [question.to_json() for question in asked.questions],
             "title": asked.title,
             "language": asked.language,
             "documents": [[one.id, await live_reading(unit, one)] for one in documents],
-            "clearance": int(principal.clearance),
+            "clearance": int(scope.clearance),
             "made_with": made_with,
         }
         canonical = json.dumps(request, sort_keys=True, ensure_ascii=False)
@@ -83,7 +89,7 @@ class Grids:
             documents=tuple(document.id for document in documents),
             created_at=datetime.now(UTC),
             created_by=principal.id,
-            clearance=principal.clearance,
+            clearance=scope.clearance,
             made_with=made_with,
         )
 

@@ -141,6 +141,18 @@ async def test_a_use_case_sees_its_collections_up_to_its_classification(office: 
         assert answer["probant"]["searched"]["documents"] == 1
 
 
+async def test_a_grid_is_asked_of_what_its_use_case_may_see(office: Office) -> None:
+    await office.has()
+    await office.holds("a.txt", "Le loyer annuel est de 12 000 euros.", "leases")
+    await office.holds("b.txt", "Le loyer annuel est de 34 000 euros.", "others")
+    question = {"id": "rent", "question": QUESTION, "type": "text"}
+    async with await office.client() as reader:
+        beside = await reader.post("/v1/grids", json={"questions": [question]})
+        assert beside.status_code == 403
+        made = await reader.post("/v1/grids", json={"questions": [question], "model": "leases"})
+        assert made.json()["documents"] == 1
+
+
 async def test_the_ledger_names_the_use_case_and_its_version(office: Office) -> None:
     await office.has()
     async with await office.client() as reader:
