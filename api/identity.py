@@ -45,8 +45,8 @@ class IdentityGate:
         try:
             principal, name = await self._who(Headers(scope=scope))
         except ProbantError as outage:
-            is_outage = isinstance(outage, Unavailable)
-            error = unavailable_to_strangers(outage) if is_outage else outage
+            is_told = not isinstance(outage, Unavailable) or self._identifier.local is not None
+            error = outage if is_told else unavailable_to_strangers(outage)
             await send_problem(send, problem_of(error), _headers(error))
             return
         scope.setdefault("state", {}).update({PRINCIPAL: principal, NAME: name})

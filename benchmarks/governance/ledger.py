@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from benchmarks.life.shop import bundled
 from benchmarks.reading.figure import Figure, progress
 from benchmarks.report import SAMPLES, options, percentile, show
+from core.encoding import Encoder
 from core.evidence import Answer, AnswerState, Searched
 from core.ids import CollectionId, EntityId
 from core.ledger import Entry, RecordKind
@@ -57,10 +58,12 @@ class _Silent(Recorder):
 
 
 @asynccontextmanager
-async def opened(url: str, folder: Path) -> AsyncIterator[Installation]:
+async def opened(
+    url: str, folder: Path, encoder: Encoder | None = None
+) -> AsyncIterator[Installation]:
     settings = Settings(data=folder, database_url=url, _env_file=None)
-    encoder = bundled(settings)
-    async with open_installation(settings, build_direct_queue(), encoder=encoder) as parts:
+    used = encoder or bundled(settings)
+    async with open_installation(settings, build_direct_queue(), encoder=used) as parts:
         yield parts
 
 

@@ -276,7 +276,7 @@ def _checked(path: Path) -> UseCase:
     except ProbantError as error:
         line = read_yaml(raw).line(["evaluation", "suite"])
         mistake = Mistake(str(path), line, "evaluation.suite", error.detail, error.remedy)
-        raise Mistaken([mistake]) from error
+        raise Mistaken.of([mistake]) from error
     return use_case
 
 

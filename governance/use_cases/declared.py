@@ -115,9 +115,15 @@ class Mistake:
 class Mistaken(InvalidRequest):
     """A declaration with mistakes, all of them."""
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
+    code, title = "mistaken-declaration", "Mistakes in a declaration"
+
+    def __init__(self, detail: str, remedy: str = "", *, mistakes: Sequence[Mistake] = ()) -> None:
+        super().__init__(detail, remedy)
         self.mistakes = tuple(mistakes)
+
+    @classmethod
+    def of(cls, mistakes: Sequence[Mistake]) -> Mistaken:
+        return cls("\n".join(map(str, mistakes)), mistakes=mistakes)
 
 
 class _Strict(BaseModel):
@@ -285,7 +291,7 @@ def _checked(marked: Marked, name: str, stem: str | None) -> UseCase:
         declared = _Declared.model_validate(marked.data, context={"stem": stem})
     except ValidationError as error:
         mistakes = sorted(_mistakes(error, marked, name), key=lambda mistake: mistake.line)
-        raise Mistaken(mistakes) from error
+        raise Mistaken.of(mistakes) from error
     return versioned(_use_case(declared))
 
 
@@ -428,7 +434,7 @@ def _fields(above: Sequence[str]) -> list[str]:
 
 
 def _whole(name: str, line: int, said: str, fix: str) -> Mistaken:
-    return Mistaken([Mistake(name, line, "", said, fix)])
+    return Mistaken.of([Mistake(name, line, "", said, fix)])
 
 
 def _cure(said: str) -> str:

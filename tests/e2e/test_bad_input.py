@@ -164,7 +164,7 @@ def test_questions_that_are_none(small: httpx.Client) -> None:
     _problem(ask(messages=[{"role": "user", "content": "   "}]), 400, "invalid-request")
     _problem(ask(messages=[{"role": "system", "content": "x"}]), 400, "invalid-request")
     _problem(ask(messages=[]), 422, "wrong-shape")
-    _problem(ask(model="gpt-4", messages=[{"role": "user", "content": "x"}]), 404, "not-found")
+    _problem(ask(model="gpt-4", messages=[{"role": "user", "content": "x"}]), 403, "refused")
 
 
 def test_unknown_collections_and_documents(small: httpx.Client) -> None:

@@ -28,9 +28,14 @@ COLLECTIONS = st.none() | st.lists(NAMES.map(CollectionId), max_size=3).map(tupl
 ALLOWED = {
     Role.READER: {"ask", "read"},
     Role.CONTRIBUTOR: {"ask", "read", "ingest"},
-    Role.MANAGER: {"ask", "read", "ingest", "delete", "manage", "share"},
-    Role.AUDITOR: {"audit"},
-    Role.ADMIN: {"administer"},
+    Role.MANAGER: {
+        *("ask", "read", "ingest", "delete", "manage", "share"),
+        *("declare", "oversee"),
+    },
+    Role.REVIEWER: set(),
+    Role.APPROVER: {"approve", "oversee"},
+    Role.AUDITOR: {"audit", "oversee"},
+    Role.ADMIN: {"administer", "declare", "oversee"},
 }
 
 

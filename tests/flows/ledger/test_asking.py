@@ -13,6 +13,7 @@ import pytest
 from core.errors import Refused, Unavailable
 from core.evidence import Answer
 from core.principals import Role
+from core.use_cases import UseCase
 from flows.bootstrap import Installation
 from flows.compose import Composer
 from flows.question import Question
@@ -83,9 +84,9 @@ async def test_without_an_opening_nothing_is_made_of_what_is_found(parts: Instal
     made: list[str] = []
 
     class Composing:
-        def for_one_answer(self) -> Composer:
+        def for_one_answer(self, use_case: UseCase | None) -> Composer:
             made.append("an answer")
-            return parts.asker.composer.for_one_answer()
+            return parts.asker.composer.for_one_answer(use_case)
 
     composer = cast("Composer", Composing())
     asker = replace(with_it.asker, composer=composer)

@@ -54,6 +54,9 @@ NEEDS = {
     "delete": {"manager"},
     "manage": {"manager"},
     "share": {"manager"},
+    "declare": {"manager", "admin"},
+    "approve": {"approver"},
+    "oversee": {"manager", "approver", "auditor", "admin"},
     "audit": {"auditor"},
     "administer": {"admin"},
 }
