@@ -28,8 +28,6 @@ class Role(StrEnum):
     """Adds documents and says what they are, too."""
     MANAGER = "manager"
     """Moves, shares, holds and deletes documents, and says who reads them, too."""
-    REVIEWER = "reviewer"
-    """Decides on answers that wait for a person."""
     APPROVER = "approver"
     """Lets use cases of others into use."""
     AUDITOR = "auditor"

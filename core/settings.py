@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.errors import Misconfigured
 from core.identity import Identity
 from core.ids import EntityId
-from core.use_cases import Uses
+from core.use_cases import Askable
 from core.verdicts import Policy
 
 
@@ -63,8 +63,8 @@ class Settings(BaseSettings):
     history_days: int = Field(
         365, description="Days that questions and answers can be read.", ge=1, le=36_500
     )
-    uses: Uses = Field(
-        Uses.OPEN,
+    uses: Askable = Field(
+        Askable.OPEN,
         description="`declared`: nothing is asked but use cases. `open`: the model `probant` too.",
     )
     use_cases: Path = Field(

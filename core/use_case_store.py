@@ -83,7 +83,9 @@ class UseCases(Protocol):
 
     async def first_run(self, use_case: UseCaseId, version: str) -> StoredRun | None: ...
 
-    async def note_undeclared(self, entity: EntityId, model: str, day: date) -> None: ...
+    async def note_undeclared(self, entity: EntityId, model: str, day: date) -> None:
+        """Counted; past so many names on a day, as one of all others."""
+        ...
 
     async def undeclared(self, entity: EntityId, since: date) -> list[Undeclared]:
         """From a day on, most often first."""

@@ -25,7 +25,7 @@ class Stage(StrEnum):
     RETIRED = "retired"
 
 
-class Uses(StrEnum):
+class Askable(StrEnum):
     """What an installation lets people ask."""
 
     OPEN = "open"

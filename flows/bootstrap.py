@@ -24,7 +24,7 @@ from core.ports import Blobs, Parser, Queue
 from core.principals import AccessScope, SearchFilter
 from core.settings import Settings
 from core.stores import Database
-from core.use_cases import Uses as Allowed
+from core.use_cases import Askable
 from core.workbook import WorkbookWriter
 from flows.ask import Asker
 from flows.batches import Batches
@@ -385,7 +385,8 @@ def assemble(
     notary = build_notary(settings)
     verifying = Verifying(database, build_anchor(settings), build_signer(settings))
     ledger = Ledger(database, notary, recorder, verifying)
-    seals = build_seals(settings)
+    seals, home = build_seals(settings), settings.local_entity
+    registry = Registry(database, recorder, seals, home, made_with_hash(settings))
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -415,15 +416,13 @@ def assemble(
         recorder=recorder,
         ledger=ledger,
         history=History(database, notary),
-        replayer=Replayer(ledger, asker),
+        replayer=Replayer(ledger, asker, registry),
         grids=grids,
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
         sharing=Sharing(database),
-        uses=Uses(database, seals, settings.uses is Allowed.DECLARED),
-        registry=Registry(
-            database, recorder, seals, settings.local_entity, made_with_hash(settings)
-        ),
+        uses=Uses(database, seals, settings.uses is Askable.DECLARED),
+        registry=registry,
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 

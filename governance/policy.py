@@ -42,7 +42,6 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.CONTRIBUTOR: _GIVING,
     Role.MANAGER: _GIVING
     | {Action.DELETE, Action.MANAGE, Action.SHARE, Action.DECLARE, Action.OVERSEE},
-    Role.REVIEWER: frozenset(),
     Role.APPROVER: frozenset({Action.APPROVE, Action.OVERSEE}),
     Role.AUDITOR: frozenset({Action.AUDIT, Action.OVERSEE}),
     Role.ADMIN: frozenset({Action.ADMINISTER, Action.DECLARE, Action.OVERSEE}),

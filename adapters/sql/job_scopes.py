@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from adapters.sql.scopes import within
-from adapters.sql.tables import documents, tombstones
+from adapters.sql.scopes import beyond, within
+from adapters.sql.tables import documents
 from adapters.sql.transaction import Transaction
 from adapters.sql.work_tables import jobs
 from core.ids import BatchId
@@ -19,11 +19,7 @@ def seen(transaction: Transaction, scope: AccessScope) -> ColumnElement[bool]:
     its readers, and was cleared for it."""
     inside = exists().where(_OF_JOB, within(transaction, scope))
     mine = jobs.c.entity == scope.entity
-    beyond = exists().where(
-        tombstones.c.document_id == jobs.c.document_id,
-        tombstones.c.classification > int(scope.clearance),
-    )
-    gone = and_(_is_gone(), ~beyond)
+    gone = and_(_is_gone(), ~beyond(scope, jobs.c.document_id))
     return and_(mine, inside if scope.readers is not None else or_(inside, gone))
 
 

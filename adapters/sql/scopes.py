@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, exists, or
 
 from adapters.sql.columns import Text
 from adapters.sql.permission_tables import document_readers
-from adapters.sql.tables import documents
+from adapters.sql.tables import documents, tombstones
 from adapters.sql.transaction import Transaction
 from core.principals import AccessScope, SearchFilter
 
@@ -72,6 +72,14 @@ def within(transaction: Transaction, scope: AccessScope) -> ColumnElement[bool]:
 def searched(transaction: Transaction, where: SearchFilter) -> ColumnElement[bool]:
     """Whether a row of `documents` is inside the filter, apart from its list of documents."""
     return inside(shape_of(where), values_of(transaction, where))
+
+
+def beyond(scope: AccessScope, document: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a document that was deleted was more sensitive than the scope may see."""
+    return exists().where(
+        tombstones.c.document_id == document,
+        tombstones.c.classification > int(scope.clearance),
+    )
 
 
 def _may_be_read(readers: Any, today: Any) -> ColumnElement[bool]:

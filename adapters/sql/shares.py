@@ -28,8 +28,8 @@ from adapters.sql.lists import listed, listed_as, packed
 from adapters.sql.locks import lock_shelf
 from adapters.sql.permission_tables import document_readers, shares
 from adapters.sql.readers import add_share, note_untagged
-from adapters.sql.scopes import within
-from adapters.sql.tables import collections, documents, tombstones
+from adapters.sql.scopes import beyond, within
+from adapters.sql.tables import collections, documents
 from adapters.sql.transaction import Transaction
 from core.ids import CollectionId, DocumentId, EntityId, Reader
 from core.principals import AccessScope
@@ -98,11 +98,7 @@ class SqlShares:
         is_there = exists().where(of_it)
         is_inside = exists().where(of_it, within(self._transaction, scope))
         # Of what was deleted, whoever could not see it then is not told now.
-        beyond = exists().where(
-            tombstones.c.document_id == shares.c.document_id,
-            tombstones.c.classification > int(scope.clearance),
-        )
-        is_gone = and_(~is_there, ~beyond)
+        is_gone = and_(~is_there, ~beyond(scope, shares.c.document_id))
         seen = or_(shares.c.document_id.is_(None), is_gone, is_inside)
         if scope.collections is not None:
             seen = and_(seen, shares.c.collection.in_(scope.collections))

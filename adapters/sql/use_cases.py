@@ -19,6 +19,10 @@ from core.use_cases import EVERY, Stage
 
 _of, _run, _asked = use_cases.c, evaluation_runs.c, undeclared_uses.c
 
+MOST_NAMES = 200
+"""Of an entity on a day that are told apart: whoever asks chooses them."""
+OTHERS = "…"
+
 
 class SqlUseCases:
     def __init__(self, transaction: Transaction) -> None:
@@ -77,10 +81,18 @@ class SqlUseCases:
         return _to_run(row) if row else None
 
     async def note_undeclared(self, entity: EntityId, model: str, day: date) -> None:
+        today = and_(_asked.entity == entity, _asked.day == day)
+        known = select(_asked.model).where(today).limit(MOST_NAMES)
+        names = set((await self._transaction.read(known)).scalars())
+        if model not in names and len(names) >= MOST_NAMES:
+            model = OTHERS
         key = {"entity": entity, "day": day, "model": model}
         await self._transaction.write_new(undeclared_uses, {**key, "count": 0})
-        this = and_(_asked.entity == entity, _asked.day == day, _asked.model == model)
-        counted = update(undeclared_uses).where(this).values(count=_asked.count + 1)
+        counted = (
+            update(undeclared_uses)
+            .where(today, _asked.model == model)
+            .values(count=_asked.count + 1)
+        )
         await self._transaction.write(counted)
 
     async def undeclared(self, entity: EntityId, since: date) -> list[Undeclared]:

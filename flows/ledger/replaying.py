@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import Conflict, Gone, NotFound
 from core.evidence import Answer
-from core.ids import CollectionId, DocumentId, ReadingId, RecordId
+from core.ids import CollectionId, DocumentId, ReadingId, RecordId, UseCaseId
 from core.ledger import OPENING, Entry, RecordKind
 from core.principals import AccessScope, Classification, Principal, Role
 from core.scoping import Wanted
@@ -20,6 +20,7 @@ from flows.ledger.asking import Unrecorded
 from flows.ledger.ledger import Ledger
 from flows.ledger.shown import ShownRecord
 from flows.question import Question, query_of
+from flows.use_cases.registry import Registry
 from governance.ledger.told import told_of
 from governance.policy import Action, decide
 from retrieval.search import Query
@@ -57,6 +58,7 @@ class Replay:
 class Replayer:
     ledger: Ledger
     asker: Asker
+    registry: Registry
 
     async def replay(self, principal: Principal, record: RecordId) -> Replay:
         """Raises `NotFound`, `Refused`; `Gone` where the content was erased, `Conflict` for what is
@@ -82,6 +84,11 @@ class Replayer:
         query = await self._query(asked, question, opening)
         if query is None:
             return Replay(opening.record.id, False, tuple(changes), told, None)
+        used = opening.to_json()["body"].get("use_case")
+        if used:  # by its policy and with its models, wherever it stands by now
+            as_used = await self.registry.as_it_was(UseCaseId(used["id"]), used["version"])
+            question = replace(question, use_case=as_used)
+            changes += [] if as_used else [{"what": "use case changed", **used}]
         kept = Unrecorded(self.asker.made_with)
         answer = await self._answer(question, query, kept)
         changes += _made_otherwise(body.get("made_with", {}), kept.seen.get("made_with", {}))
@@ -105,6 +112,11 @@ class Replayer:
         except NotFound:
             return None
         on_that_day = replace(query.where, day=date.fromisoformat(day) if day else None)
+        # A use case may have narrowed it further than what was asked for.
+        collections = opening.to_json()["body"]["collections"]
+        if collections is not None:
+            then = tuple(map(CollectionId, collections))
+            on_that_day = replace(on_that_day, scope=replace(on_that_day.scope, collections=then))
         return replace(query, where=on_that_day)
 
     async def _answer(self, question: Question, query: Query, kept: Unrecorded) -> Answer:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from core.errors import Conflict, InvalidRequest, NotFound, Refused
 from core.identity import key_of
 from core.ids import EntityId, UseCaseId
 from core.principals import Principal
 from core.stores import Database, UnitOfWork
-from core.use_case_store import StoredVersion, Undeclared
-from core.use_cases import IN_USE, EvaluationRun, Stage, Standing, UseCase
+from core.use_case_store import StoredRun, StoredVersion, Undeclared
+from core.use_cases import EVERY, IN_USE, EvaluationRun, Stage, Standing, UseCase
 from flows.ledger import entries
 from flows.ledger.recorder import Recorder
 from flows.use_cases import recorded
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 MOST_REASON_CHARS = 1_000
 _LINEAGE = 20
 """Keys given by keys that are followed back; nobody has as many."""
-_SHADOW_DAYS = 90
+_SHADOW = timedelta(days=90)
+_RUNS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Registry:
         async with self.database.begin() as unit:
             await unit.use_cases.hold(use_case.id)
             for one in await unit.use_cases.versions(use_case.id):
-                if one.entity != (use_case.entity or one.entity):
+                if one.entity != (use_case.entity or EVERY):
                     raise Conflict(f"The id {use_case.id} is taken.", "Choose another one.")
             await unit.use_cases.add(self.seals.stored(standing))
             unit.ledger.append(recorded.submitted(principal.entity, standing))
@@ -75,15 +76,20 @@ class Registry:
         decide(principal, Action.OVERSEE).granted()
         async with self.database.begin() as unit:
             found = self._opened(await self._theirs(unit, principal, use_case))
-            runs = [self.seals.run(one) for one in await unit.use_cases.runs(use_case, 50)]
-        return found, runs
+            runs = await unit.use_cases.runs(use_case, _RUNS_SHOWN)
+        return found, self._opened_runs(runs)
 
     async def undeclared(self, principal: Principal) -> list[Undeclared]:
         """What people of the entity asked that is no use case of theirs, most often first."""
         entity = decide(principal, Action.OVERSEE).granted().entity
-        since = self.clock().date().toordinal() - _SHADOW_DAYS
         async with self.database.begin() as unit:
-            return await unit.use_cases.undeclared(entity, datetime.fromordinal(since).date())
+            return await unit.use_cases.undeclared(entity, self.clock().date() - _SHADOW)
+
+    async def as_it_was(self, use_case: UseCaseId, version: str) -> Standing | None:
+        """A version wherever it stands by now; None where the service did not write it so."""
+        async with self.database.begin() as unit:
+            rows = await unit.use_cases.versions(use_case)
+        return next(iter(self._opened(one for one in rows if one.version == version)), None)
 
     async def latest(self, use_case: UseCaseId) -> Standing:
         """The last version submitted, for whoever holds the database itself. Raises `NotFound`."""
@@ -220,6 +226,15 @@ class Registry:
                 found.append(self.seals.standing(row))
             except Unsealed as error:
                 log.error("a use case does not count: %s", error)
+        return found
+
+    def _opened_runs(self, rows: Iterable[StoredRun]) -> list[EvaluationRun]:
+        found: list[EvaluationRun] = []
+        for row in rows:
+            try:
+                found.append(self.seals.run(row))
+            except Unsealed as error:
+                log.error("a run does not count: %s", error)
         return found
 
     def _check_governs(self, principal: Principal, entity: EntityId | None) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from core.errors import InvalidRequest
 from core.ids import UseCaseId
 from core.ledger import Secrets
 from core.use_case_store import StoredRun, StoredVersion
@@ -23,7 +24,7 @@ _KEY = "use-cases"
 
 
 class Unsealed(ValueError):
-    """A row that the service did not write so."""
+    """A row that the service did not write so, or can't read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,16 @@ class Seals:
             standing.since,
             b"",
         )
-        return StoredVersion(**{**_fields(row), "seal": self._seal(_of_version(row))})
+        return replace(row, seal=self._seal(_of_version(row)))
 
     def standing(self, row: StoredVersion) -> Standing:
         """Raises `Unsealed` for a row that was changed, `Unavailable`."""
         self._check(row.seal, _of_version(row), f"{row.id} {row.version[:12]}")
-        use_case = from_json(row.declaration)
-        if (use_case.id, use_case.version, use_case.entity or EVERY) != (
-            row.id,
-            row.version,
-            row.entity,
-        ):
-            raise Unsealed(f"{row.id} {row.version[:12]} does not declare what it says it does")
+        try:
+            # A later release may give it another version: what was sealed stays.
+            use_case = replace(from_json(row.declaration), version=row.version)
+        except InvalidRequest as error:
+            raise Unsealed(f"{row.id} {row.version[:12]} can't be read: {error}") from error
         return Standing(use_case, row.stage, row.author, row.submitted_at, row.since)
 
     def stored_run(self, run: EvaluationRun) -> StoredRun:

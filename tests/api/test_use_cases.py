@@ -163,6 +163,20 @@ async def test_the_ledger_names_the_use_case_and_its_version(office: Office) -> 
     assert opening["body"]["rule"] == "role reader, use case leases"
 
 
+async def test_a_replay_sees_what_the_use_case_saw(office: Office) -> None:
+    """Wherever it stands by now: what lies beside it answers no replay."""
+    await office.has()
+    await office.holds("a.txt", "Le loyer annuel est de 12 000 euros.", "leases")
+    async with await office.client() as reader:
+        record = (await asked(reader, "leases")).json()["probant"]["record"]
+    await office.holds("b.txt", "Le loyer annuel est de 34 000 euros.", "others")
+    await office.parts.registry.promote(AUTHOR, declared().id, Stage.RETIRED)
+    async with await office.client(Role.AUDITOR) as auditor:
+        replayed = (await auditor.post(f"/v1/ledger/{record}/replay")).json()
+    assert replayed["identical"]
+    assert replayed["changes"] == []
+
+
 async def test_a_pilot_is_for_its_own_groups(office: Office) -> None:
     await office.has(Stage.PILOT)
     async with await office.client() as reader:

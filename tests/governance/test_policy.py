@@ -32,7 +32,6 @@ ALLOWED = {
         *("ask", "read", "ingest", "delete", "manage", "share"),
         *("declare", "oversee"),
     },
-    Role.REVIEWER: set(),
     Role.APPROVER: {"approve", "oversee"},
     Role.AUDITOR: {"audit", "oversee"},
     Role.ADMIN: {"administer", "declare", "oversee"},

@@ -213,6 +213,31 @@ async def test_what_was_changed_in_the_database_does_not_count(
         await registry.promote(APPROVER, LEASES, Stage.APPROVED)
 
 
+async def test_a_run_that_was_changed_is_not_shown(registry: Registry, parts: Installation) -> None:
+    await evaluated(registry)
+    async with parts.database.begin() as unit:
+        run = registry.seals.stored_run(a_run(declared(), registry.made_with))
+        await unit.use_cases.add_run(replace(run, told={**run.told, "values": {}}))
+    found, runs = await registry.versions(APPROVER, LEASES)
+    assert [one.stage for one in found] == [Stage.EVALUATED]
+    assert run.id not in {one.id for one in runs}
+    assert len(runs) == 1
+
+
+async def test_a_version_stays_what_it_was_called(registry: Registry) -> None:
+    """Also where a later release would call what it declares another."""
+    standing = await registry.submit(AUTHOR, replace(declared(), version="of an earlier release"))
+    [found], _ = await registry.versions(APPROVER, LEASES)
+    assert found == standing
+
+
+async def test_an_id_is_taken_whoever_wants_it_for_everybody(registry: Registry) -> None:
+    stranger = a_person("stranger", "elsewhere")
+    await registry.submit(stranger, declared(entity="elsewhere"))
+    with pytest.raises(Conflict):
+        await registry.submit(AUTHOR, declared(entity="*"))
+
+
 async def test_two_at_once(registry: Registry) -> None:
     await evaluated(registry)
     other = a_person("another", HERE, roles=frozenset({Role.APPROVER}))
