@@ -15,6 +15,8 @@ from uuid import uuid4
 
 from core.chat import NO_USAGE
 from core.evidence import Answer, AnswerState, Citation
+from core.reviews import Supervised
+from core.use_cases import Supervision
 from ingest.language import language_of
 from retrieval.sentence import Shown
 
@@ -26,6 +28,14 @@ _NO_EVIDENCE = {
     "en": "I found no evidence in the documents you may read.",
 }
 _WOULD_HELP = {"fr": " Aiderait : {}.", "en": " What would help: {}."}
+_DRAFT = {
+    "fr": "**Brouillon** : cette réponse attend la décision {} avant tout usage.",
+    "en": "**Draft**: this answer waits for the decision of {} before any use.",
+}
+_DECIDERS = {
+    "fr": {True: "de deux personnes", False: "d'une personne"},
+    "en": {True: "two people", False: "somebody"},
+}
 _UNDERSTOOD = {"fr": "Compris comme : {}", "en": "Understood as: {}"}
 _LOOKED_IN = {"fr": " Cherché dans : {}.", "en": " Searched: {}."}
 _MAY_MEAN = {"fr": " La question peut viser : {}.", "en": " The question may mean: {}."}
@@ -90,10 +100,20 @@ def no_evidence(question: str, answer: Answer) -> str:
 def _whole(answer: Answer, model: str, question: str) -> str | list[dict[str, Any]]:
     if answer.state is not AnswerState.ANSWERED:
         return content(no_evidence(question, answer), (), model)
+    waits = _draft(answer.supervision, model, question)
     said, noted = content(answer.text, answer.citations, model), _noted(answer, model)
-    if isinstance(said, str) or isinstance(noted, str):
-        return f"{said}{noted}"
-    return said + noted
+    if isinstance(said, str) or isinstance(noted, str) or isinstance(waits, str):
+        return f"{waits}{said}{noted}"
+    return waits + said + noted
+
+
+def _draft(supervised: Supervised | None, model: str, question: str) -> str | list[dict[str, Any]]:
+    """What is told before an answer that waits for people; empty where it does not."""
+    if not (supervised and supervised.draft):
+        return content("", (), model)
+    language = language_of(question)
+    deciders = _DECIDERS[language][supervised.mode is Supervision.FOUR_EYES]
+    return content(f"{_DRAFT[language].format(deciders)}\n\n", (), model)
 
 
 def _noted(answer: Answer, model: str) -> str | list[dict[str, Any]]:
@@ -150,8 +170,12 @@ class Chunks:
     def opening(self) -> str:
         return self._event({"role": "assistant", "content": ""})
 
-    def of(self, part: Shown | Answer) -> str:
-        """A verified sentence with its citations, or the end with the whole answer."""
+    def of(self, part: Supervised | Shown | Answer) -> str:
+        """That it waits for people, a verified sentence with its citations, or the end with the
+        whole answer."""
+        if isinstance(part, Supervised):
+            waits = {"content": _draft(part, self._model, self._question)}
+            return self._event(waits, probant={"supervision": part.to_json()})
         if isinstance(part, Shown):
             citations = [citation.to_json() for citation in part.citations]
             shown = content(part.text, part.citations, self._model, part.start)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from core.outcomes import Status
+from core.reviews import Ruling
 from core.use_cases import Stage
 from flows.collections import Rules
 from flows.describe import Changes
@@ -194,6 +195,26 @@ class Backend(Protocol):
     ) -> Json: ...
 
     async def undeclared_uses(self) -> list[Json]: ...
+
+    async def reviews(self, count: int, use_case: str | None, *, decided: bool) -> list[Json]:
+        """The soonest due first: those that wait for the user, or those that were decided."""
+        ...
+
+    async def review(self, review: str) -> Json:
+        """With question and answer for who asked, who is at it, and who decided of it."""
+        ...
+
+    async def claim_review(self, review: str) -> Json: ...
+
+    async def release_review(self, review: str) -> Json: ...
+
+    async def decide_review(
+        self, review: str, ruling: Ruling, reason: str, correction: str
+    ) -> Json: ...
+
+    def candidates(self, use_case: str | None) -> AsyncIterator[Json]:
+        """What was corrected, as questions for a suite."""
+        ...
 
     async def empty_collection(self, name: str) -> Json:
         """Delete some of its documents: `{"deleted", "left"}`."""

@@ -37,6 +37,7 @@ COMMANDS = {
     "reindex": "Build the index anew, beside the one that answers.",
     "release": "Lift a legal hold.",
     "retry": "Read documents again that failed or were cancelled.",
+    "review": "Decide of answers that wait for people.",
     "search": "Find passages.",
     "serve": "Serve the HTTP API and the page, with a worker.",
     "share": "Let somebody of another entity read, for some days.",

@@ -23,6 +23,7 @@ from core.ids import (
 from core.links import links_of
 from core.places import PageSpan, Place, place_to_json
 from core.readings import Leaf, WordSpan
+from core.reviews import Supervised
 from core.scoping import SearchScope
 from core.verdicts import UNPROVEN, Judgement, Verdict
 
@@ -259,6 +260,8 @@ class Answer:
     """Where documents do not agree on what is answered."""
     record: RecordId | None = None
     """Of the ledger, opened before it was looked for."""
+    supervision: Supervised | None = None
+    """Whether it waits for people; None where its use case, if any, does not ask for that."""
 
     def to_json(self) -> dict[str, Any]:
         told: dict[str, Any] = {}
@@ -266,6 +269,7 @@ class Answer:
         told |= {"writing": self.writing.to_json()} if self.writing else {}
         told |= {"abstention": self.abstention.to_json()} if self.abstention else {}
         told |= {"record": self.record} if self.record else {}
+        told |= {"supervision": self.supervision.to_json()} if self.supervision else {}
         return {
             "state": self.state.value,
             "answer": self.text,

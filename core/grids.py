@@ -98,5 +98,11 @@ class Grid:
     cancelled_at: datetime | None = None
 
     @property
+    def is_draft(self) -> bool:
+        """Whether its use case lets people look at answers: nobody decides of cells, which stay
+        what a program read."""
+        return "supervision" in self.made_with
+
+    @property
     def size(self) -> int:
         return len(self.questions) * len(self.documents)

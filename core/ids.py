@@ -24,6 +24,7 @@ KeyId = NewType("KeyId", str)
 RecordId = NewType("RecordId", str)
 """Of a record of the ledger."""
 UseCaseId = NewType("UseCaseId", str)
+ReviewId = NewType("ReviewId", str)
 Locator = NewType("Locator", str)
 Reader = NewType("Reader", str)
 """Who may read a document: `entity:north`, `group:north/credit`, `user:north/key:1f`."""
@@ -95,6 +96,10 @@ def new_batch_id() -> BatchId:
 
 def new_generation_id() -> GenerationId:
     return GenerationId(uuid4().hex)
+
+
+def new_review_id() -> ReviewId:
+    return ReviewId(uuid4().hex)
 
 
 def new_record_id() -> RecordId:

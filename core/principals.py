@@ -28,6 +28,8 @@ class Role(StrEnum):
     """Adds documents and says what they are, too."""
     MANAGER = "manager"
     """Moves, shares, holds and deletes documents, and says who reads them, too."""
+    REVIEWER = "reviewer"
+    """Decides of answers of others that wait for people."""
     APPROVER = "approver"
     """Lets use cases of others into use."""
     AUDITOR = "auditor"

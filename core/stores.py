@@ -39,6 +39,7 @@ from core.login import Logins
 from core.outcomes import ErrorItem, Outcome, Status
 from core.principals import AccessScope, Classification, SearchFilter
 from core.readings import Leaf, Reading
+from core.review_store import Reviews
 from core.share_store import Shares
 from core.use_case_store import UseCases
 
@@ -574,6 +575,7 @@ class UnitOfWork(Protocol):
     ledger: LedgerRecords
     shares: Shares
     use_cases: UseCases
+    reviews: Reviews
 
     @property
     def today(self) -> date:

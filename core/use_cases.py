@@ -74,6 +74,8 @@ class Oversight:
     """Of the answers that wait, in (0, 1), where it is `sampled`; else None."""
     deadline_hours: int
     """Within which a decision is due."""
+    reviewers: frozenset[str] = frozenset()
+    """Who decides has to be in one of these groups, if any are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class UseCase:
                 "mode": self.oversight.mode.value,
                 "share": self.oversight.share,
                 "deadline_hours": self.oversight.deadline_hours,
+                "reviewers": sorted(self.oversight.reviewers),
             },
             "verification": self.verification.value,
             "baseline": {

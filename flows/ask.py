@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.evidence import Answer, Searched
 from core.generations import Space, Spaces
 from core.principals import Principal, SearchFilter
+from core.reviews import Supervised
 from core.stores import Database
 from flows.arithmetic import worked_out
 from flows.compose import Composer
@@ -25,6 +26,7 @@ from flows.ledger.recorder import Recorder
 from flows.notices import Notices
 from flows.question import Question, query_of
 from flows.reply import Clock, Reply
+from flows.reviews.supervising import Supervising
 from retrieval.many import ManyRetriever
 from retrieval.search import Found, Query, Retriever
 from retrieval.sentence import Shown, Transcript
@@ -47,6 +49,7 @@ class Asker:
     many: ManyRetriever
     composer: Composer
     recorder: Recorder
+    supervising: Supervising
     abstain_below: float
     most_chars: int
     made_with: Mapping[str, Any]
@@ -87,8 +90,9 @@ class Asker:
 
     async def stream(
         self, principal: Principal, question: Question
-    ) -> AsyncGenerator[Shown | Answer, None]:
-        """Verified sentences as they come, then the whole answer.
+    ) -> AsyncGenerator[Supervised | Shown | Answer, None]:
+        """Verified sentences as they come, then the whole answer. Where it waits for people, that
+        is told before the first of them.
 
         Nothing is made of what is found before the question is in the ledger, and the whole answer
         is given once its end is: `Unavailable` where either can't be written.
@@ -96,10 +100,14 @@ class Asker:
         """
         query = await self._query(principal, question)
         async with (
-            minutes(self.recorder, principal, question, query, self.made_with) as kept,
+            minutes(
+                *(self.recorder, principal, question, query, self.made_with, self.supervising)
+            ) as kept,
             aclosing(self.answered(question, query, kept)) as parts,
         ):
             async for part in parts:
+                if waits := kept.waits(part):
+                    yield waits
                 yield await kept.told(part)
 
     async def answered(

@@ -56,11 +56,19 @@ from flows.people.tokens import ProvidedTokens
 from flows.permissions.sharing import Sharing
 from flows.reindex import Reindexer, advance
 from flows.retention import purge_expired, purge_spent_grids
+from flows.reviews.reviewing import Reviewing
+from flows.reviews.supervising import Supervising
 from flows.sync import Folders
 from flows.tagging import follow_the_day, tag_noted
 from flows.use_cases.registry import Registry
 from flows.use_cases.uses import Uses
-from governance.bootstrap import build_anchor, build_notary, build_seals, build_signer
+from governance.bootstrap import (
+    build_anchor,
+    build_notary,
+    build_review_seals,
+    build_seals,
+    build_signer,
+)
 from ingest import sweep
 from ingest.bootstrap import (
     build_blobs,
@@ -127,6 +135,7 @@ class Installation:
     sharing: Sharing
     uses: Uses
     registry: Registry
+    reviewing: Reviewing
     worker: Worker
 
     async def check(self) -> None:
@@ -381,7 +390,8 @@ def assemble(
         await advance(database)
 
     recorder = Recorder(database)
-    asker = build_asker(settings, database, spaces, recorder)
+    review_seals = build_review_seals(settings)
+    asker = build_asker(settings, database, spaces, recorder, Supervising(review_seals))
     notary = build_notary(settings)
     verifying = Verifying(database, build_anchor(settings), build_signer(settings))
     ledger = Ledger(database, notary, recorder, verifying)
@@ -415,7 +425,7 @@ def assemble(
         asker=asker,
         recorder=recorder,
         ledger=ledger,
-        history=History(database, notary),
+        history=History(database, notary, review_seals),
         replayer=Replayer(ledger, asker, registry),
         grids=grids,
         cells=reader,
@@ -423,6 +433,7 @@ def assemble(
         sharing=Sharing(database),
         uses=Uses(database, seals, settings.uses is Askable.DECLARED),
         registry=registry,
+        reviewing=Reviewing(database, recorder, notary, review_seals, seals),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -451,7 +462,11 @@ def build_workbook_writer() -> WorkbookWriter:
 
 
 def build_asker(
-    settings: Settings, database: Database, spaces: Spaces, recorder: Recorder
+    settings: Settings,
+    database: Database,
+    spaces: Spaces,
+    recorder: Recorder,
+    supervising: Supervising,
 ) -> Asker:
     retriever = build_retriever(settings, database)
     return Asker(
@@ -463,6 +478,7 @@ def build_asker(
             build_verifier(database), build_writer(settings), settings.verification_policy
         ),
         recorder=recorder,
+        supervising=supervising,
         abstain_below=settings.abstain_below,
         most_chars=settings.max_question_chars,
         made_with=_made_with(settings),

@@ -1,4 +1,5 @@
-"""Assembles what the ledger and use cases need: the one place of the room that knows adapters."""
+"""Assembles what ledger, use cases and reviews need: the one place of the room that knows
+adapters."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from core.ledger import Anchor
 from core.settings import Settings
 from governance.ledger.heads import Signer
 from governance.ledger.notary import Sealing
+from governance.reviews.sealing import ReviewSeals
 from governance.use_cases.sealing import Seals
 
 
@@ -25,6 +27,12 @@ def build_seals(settings: Settings) -> Seals:
     from adapters.secret_files import SecretFiles
 
     return Seals(SecretFiles(settings.ledger_home))
+
+
+def build_review_seals(settings: Settings) -> ReviewSeals:
+    from adapters.secret_files import SecretFiles
+
+    return ReviewSeals(SecretFiles(settings.ledger_home))
 
 
 def build_anchor(settings: Settings) -> Anchor:

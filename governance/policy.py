@@ -23,6 +23,8 @@ class Action(StrEnum):
     """Move, hold, classify, say who reads, set how long a collection is kept."""
     SHARE = "share"
     """Let another entity read, and take that back."""
+    REVIEW = "review"
+    """Decide of answers of others that wait for people."""
     DECLARE = "declare"
     """Submit use cases, and retire them."""
     APPROVE = "approve"
@@ -42,11 +44,12 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.CONTRIBUTOR: _GIVING,
     Role.MANAGER: _GIVING
     | {Action.DELETE, Action.MANAGE, Action.SHARE, Action.DECLARE, Action.OVERSEE},
+    Role.REVIEWER: frozenset({Action.REVIEW}),
     Role.APPROVER: frozenset({Action.APPROVE, Action.OVERSEE}),
     Role.AUDITOR: frozenset({Action.AUDIT, Action.OVERSEE}),
     Role.ADMIN: frozenset({Action.ADMINISTER, Action.DECLARE, Action.OVERSEE}),
 }
-_OF_SHARED = _READING
+_OF_SHARED = _READING | {Action.REVIEW}
 """What may be done with what another entity shares. All else is for its own people."""
 _WHOEVER_READS = frozenset({Action.DELETE, Action.MANAGE, Action.SHARE})
 """What a manager may do with documents of the entity that are for others to read: else one whose

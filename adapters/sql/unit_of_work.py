@@ -13,6 +13,7 @@ from adapters.sql.ledger import SqlLedger
 from adapters.sql.logins import SqlLogins
 from adapters.sql.people import SqlPeople
 from adapters.sql.readings import SqlReadings
+from adapters.sql.reviews import SqlReviews
 from adapters.sql.shares import SqlShares
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
@@ -22,6 +23,7 @@ from core.identity_store import Keys, People
 from core.jobs import Lane
 from core.ledger import LedgerRecords
 from core.login import Logins
+from core.review_store import Reviews
 from core.share_store import Shares
 from core.stores import Collections, Documents, Generations, Jobs, Readings
 from core.use_case_store import UseCases
@@ -40,6 +42,7 @@ class SqlUnitOfWork:
     ledger: LedgerRecords
     shares: Shares
     use_cases: UseCases
+    reviews: Reviews
 
     def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
         self.documents = SqlDocuments(transaction)
@@ -54,6 +57,7 @@ class SqlUnitOfWork:
         self.ledger = ledger
         self.shares = SqlShares(transaction)
         self.use_cases = SqlUseCases(transaction)
+        self.reviews = SqlReviews(transaction)
         self._today = transaction.today
         self._to_wake: dict[Lane, None] = {}
 

@@ -17,11 +17,14 @@ from api.said import Text
 from api.shapes.answers import Completion
 from core.errors import InvalidRequest, ProbantError
 from core.evidence import Answer
+from core.reviews import Supervised
 from core.use_cases import Standing
 from flows.question import Question
 from retrieval.sentence import Shown
 
 router = APIRouter(tags=["chat"])
+
+_Part = Supervised | Shown | Answer
 
 _EVENTS = {
     "itemSchema": {
@@ -103,7 +106,7 @@ _NO_BUFFERING = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def _events(
-    first: Shown | Answer, rest: AsyncGenerator[Shown | Answer, None], model: str, question: str
+    first: _Part, rest: AsyncGenerator[_Part, None], model: str, question: str
 ) -> AsyncIterator[str]:
     chunks = wire.Chunks(model, question)
     yield chunks.opening()

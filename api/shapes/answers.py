@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from api.shapes.evidence import Citation, Hit, Judged
+from api.shapes.reviews import Supervised
 from api.shapes.shaped import Count, Number, Shaped, Share, TimingsMs, Uuid, may_lack
 from core.abstention import Why
 from core.evidence import AnswerState
@@ -117,6 +118,7 @@ class Answer(BaseModel):
     explanation: Explanation = may_lack("With `explain`.")
     writing: Writing = may_lack("Where a model was asked.")
     abstention: Abstention = may_lack("Where there is no answer.")
+    supervision: Supervised = may_lack("Where its use case lets people look at answers.")
 
 
 class Chunk(BaseModel):

@@ -59,6 +59,7 @@ class Grid(BaseModel):
     created_at: Moment
     created_by: str
     made_with: dict[str, Any]
+    draft: bool = Field(description="Its use case lets people look at answers, and cells are none.")
 
 
 class GridWithCells(Grid):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from api.shapes.shaped import Count, Moment, Number, Sha256, Shaped, may_lack
+from core.reviews import ReviewState
 from governance.ledger.examine import What
 
 _Object = dict[str, Any]
@@ -75,6 +76,11 @@ class Erased(BaseModel):
     erased: Count
 
 
+class Waiting(BaseModel):
+    id: str
+    state: ReviewState
+
+
 class Done(BaseModel):
     """A question with its end, or a search."""
 
@@ -87,6 +93,7 @@ class Done(BaseModel):
     answer: str | None
     reason: str | None
     citations: list[_Object]
+    review: Waiting | None = Field(description="Of its answer, where that waits for people.")
 
 
 class History(BaseModel):

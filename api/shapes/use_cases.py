@@ -23,6 +23,7 @@ class Oversight(BaseModel):
     mode: Supervision
     share: float | None
     deadline_hours: Count
+    reviewers: list[str]
 
 
 class Baseline(BaseModel):

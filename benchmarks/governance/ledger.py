@@ -78,7 +78,9 @@ async def question_ms(parts: Installation, callers: int) -> list[float]:
         for _ in range(count):
             started = perf_counter()
             made = parts.asker.made_with
-            async with minutes(parts.recorder, user, _ASKED[0], query, made) as kept:
+            async with minutes(
+                *(parts.recorder, user, _ASKED[0], query, made, parts.asker.supervising)
+            ) as kept:
                 await kept.told(answer)
             waited.append(1000 * (perf_counter() - started))
 

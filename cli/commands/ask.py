@@ -41,7 +41,7 @@ def show(question: Question, answer: Json) -> None:
     click.secho(question.text, bold=True)
     show_scope(question, answer["searched"]["scope"])
     if answer["state"] == "answered":
-        _show_evidence(answer)
+        show_evidence(answer)
     else:
         click.echo(f"  {answer['state']}: {answer['reason']}")
         abstention = answer.get("abstention") or {}  # an older server tells none
@@ -53,8 +53,11 @@ def show(question: Question, answer: Json) -> None:
         show_explanation(answer["explanation"])
 
 
-def _show_evidence(answer: Json) -> None:
+def show_evidence(answer: Json) -> None:
     """Each sentence, then document, place and quote of each citation."""
+    if (waits := answer.get("supervision")) and waits["state"] == "draft":
+        said = f"draft: it waits for people until {waits['due_at'][:16]}, review {waits['review']}"
+        click.secho(f"  {said}", fg="yellow")
     for line in answer["answer"].splitlines():
         click.echo(f"  {line}")
     for one in answer.get("contradictions", ()):

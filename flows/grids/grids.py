@@ -12,7 +12,7 @@ from core.grids import Grid
 from core.ids import CollectionId, GridId, grid_id
 from core.principals import AccessScope, Principal
 from core.stores import Database, UnitOfWork
-from core.use_cases import Standing
+from core.use_cases import Standing, Supervision
 from flows.grids import recorded
 from flows.grids.asking import check_size, chosen, have_read, live_reading
 from flows.grids.questions import QuestionSet
@@ -71,6 +71,8 @@ class Grids:
         made_with = {"probant": self.release, "reader": VERSION, "encoder": encoder}
         if use_case:
             made_with["use_case"] = f"{use_case.use_case.id} {use_case.use_case.version}"
+            if use_case.use_case.oversight.mode is not Supervision.NONE:
+                made_with["supervision"] = use_case.use_case.oversight.mode.value
         request = {
             "questions": [question.to_json() for question in asked.questions],
             "title": asked.title,

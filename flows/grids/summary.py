@@ -69,6 +69,8 @@ class Summary:
         )
         size = words["size"].format(len(grid.documents), len(grid.questions), grid.size)
         yield (SheetCell(size, Tone.MUTED),)
+        if grid.is_draft:
+            yield (SheetCell(words["draft"], Tone.STRONG),)
         yield ()
         yield header([words["column"], words["question"], words["type"]], self._state_names)
         yield from (self._question(column) for column in range(len(grid.questions)))

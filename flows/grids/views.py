@@ -47,6 +47,7 @@ class Progress:
             "created_at": _shown(grid.created_at),
             "created_by": grid.created_by,
             "made_with": dict(grid.made_with),
+            "draft": grid.is_draft,
         }
 
 

@@ -12,9 +12,13 @@ from core.evidence import Answer, Citation, Hit
 from core.generations import Space
 from core.ledger import Entry, RecordKind
 from core.principals import Principal
+from core.review_store import StoredReview
+from core.reviews import Draft, Supervised
+from core.use_cases import Standing
 from flows.ledger import entries
 from flows.ledger.recorder import Recorder
 from flows.question import Question
+from flows.reviews.supervising import Supervising
 from retrieval.search import Query
 from retrieval.sentence import Shown
 
@@ -39,6 +43,10 @@ class Minutes(Unrecorded):
     opening: Entry = field(kw_only=True)
     opened: asyncio.Future[None] = field(kw_only=True)
     """Done when the opening has committed."""
+    supervising: Supervising = field(kw_only=True)
+    use_case: Standing | None = field(kw_only=True)
+    supervised: Supervised | None = field(kw_only=True)
+    """Whether what is told waits for people."""
     _text: str = ""
     _citations: list[Citation] = field(default_factory=list)
     _is_closed: bool = False
@@ -59,9 +67,17 @@ class Minutes(Unrecorded):
             self._citations += part.citations
             return part
         answer = replace(part, record=self.opening.id)
+        if self._text or answer.text:
+            answer = replace(answer, supervision=self.supervised)
         self._is_closed = True
-        await self.recorder.write(entries.closed(self.opening, answer, self.seen))
+        closing = entries.closed(self.opening, answer, self.seen)
+        await self.recorder.write(closing, review=self._review(closing, answer.citations))
         return answer
+
+    def waits(self, part: Shown | Answer) -> Supervised | None:
+        """What is to be told before a sentence: before the first one, that it waits for people."""
+        is_first = isinstance(part, Shown) and part.text and not self._text
+        return self.supervised if is_first and self._draft else None
 
     def break_off(self, kind: RecordKind, **more: Any) -> None:
         """It ends before its end. What was never opened has none."""
@@ -69,16 +85,31 @@ class Minutes(Unrecorded):
             return
         self._is_closed = True
         seen = {**self.seen, **more}
+        if self._text and self.supervised:
+            seen["supervision"] = self.supervised.to_json()
         ending = entries.broken_off(self.opening, kind, self._text, self._citations, seen)
+        review = self._review(ending, self._citations)
 
         def close(opened: asyncio.Future[None]) -> None:
             if opened.exception() is None:
-                self.recorder.hand_over(ending)
+                self.recorder.hand_over(ending, review)
 
         if self.opened.done():
             close(self.opened)
         else:
             self.opened.add_done_callback(close)
+
+    def _review(self, closing: Entry, citations: Sequence[Citation]) -> StoredReview | None:
+        """Of whatever was told, also where whoever asked went before the end."""
+        draft, was_told = self._draft, self._text or closing.kind is RecordKind.ANSWERED
+        if not (draft and self.use_case and was_told):
+            return None
+        use_case = self.use_case.use_case
+        return self.supervising.review(draft, use_case, self.opening, closing, citations)
+
+    @property
+    def _draft(self) -> Draft | None:
+        return self.supervised.draft if self.supervised else None
 
 
 @asynccontextmanager
@@ -88,11 +119,20 @@ async def minutes(
     question: Question,
     query: Query,
     made_with: Mapping[str, Any],
+    supervising: Supervising,
 ) -> AsyncIterator[Minutes]:
     """Opened while it is searched, and before anything is made of what was found."""
     opening = entries.asked(principal, question, query)
-    opened = recorder.take(opening)
-    kept = Minutes(made_with, recorder=recorder, opening=opening, opened=opened)
+    supervised = supervising.supervised(opening, question.use_case)
+    kept = Minutes(
+        made_with,
+        recorder=recorder,
+        opening=opening,
+        opened=recorder.take(opening),
+        supervising=supervising,
+        use_case=question.use_case,
+        supervised=supervised,
+    )
     try:
         yield kept
     except (asyncio.CancelledError, GeneratorExit):

@@ -54,7 +54,8 @@ def closed(opening: Entry, answer: Answer, seen: Mapping[str, Any]) -> Entry:
     why = {"why": answer.abstention.why.value} if answer.abstention else {}
     writing = answer.writing
     written = {"model": writing.model, "prompt": writing.prompt} if writing else {}
-    more = {**why, **written, "confidence": round(answer.confidence, 6), **seen}
+    waits = {"supervision": answer.supervision.to_json()} if answer.supervision else {}
+    more = {**why, **written, **waits, "confidence": round(answer.confidence, 6), **seen}
     kind = kinds.get(answer.state.value, RecordKind.REFUSED)
     return _ending(opening, kind, told_of(answer.to_json()), answer.citations, more)
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from core.identity import Seen, rights_to_json
+from core.ids import RecordId
 from core.ledger import Entry, Record, RecordKind
 from core.login import Session
 from core.principals import Principal
+from core.review_store import StoredReview
 from core.stores import Database
 from flows.ledger.ledger import opened_with
 from governance.ledger.notary import Sealing
+from governance.reviews.sealing import ReviewSeals
+from governance.row_seals import Unsealed
 
 _LISTED = (RecordKind.ASKED, RecordKind.SEARCHED)
 _PAGE = 100
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class History:
 
     database: Database
     notary: Sealing
+    seals: ReviewSeals
 
     async def page(
         self, principal: Principal, limit: int, before: int | None = None
@@ -35,9 +43,13 @@ class History:
             who = principal.entity, principal.id
             found = await unit.ledger.of_subject(*who, limit, before, _LISTED)
             closing = await unit.ledger.closing(principal.entity, [one.id for one in found])
+            reviews = await unit.reviews.of_records(principal.entity, [one.id for one in found])
         opened = await self._opened([*found, *closing])
         ends = {one.closes: one for one in closing}
-        return [_item(one, ends.get(one.id), opened) for one in found]
+        decided = self._decided(reviews)
+        return [
+            {**_item(one, ends.get(one.id), opened), "review": decided.get(one.id)} for one in found
+        ]
 
     async def export(self, principal: Principal) -> AsyncGenerator[dict[str, Any], None]:
         """All that is held of somebody, as lines: what they had when they came last, their
@@ -63,6 +75,18 @@ class History:
                 return []
             sessions = await unit.logins.of_person(principal.id, _PAGE)
         return [_person(seen), *map(_session, sessions)]
+
+    def _decided(self, rows: Sequence[StoredReview]) -> dict[RecordId, dict[str, str]]:
+        """By question: the review of its answer. One that the service did not write so is none."""
+        found: dict[RecordId, dict[str, str]] = {}
+        for row in rows:
+            try:
+                review = self.seals.review(row)
+            except Unsealed as error:
+                log.error("a review does not count: %s", error)
+                continue
+            found[review.record] = {"id": review.id, "state": review.state.value}
+        return found
 
     async def _opened(self, found: Sequence[Record]) -> dict[str, dict[str, Any]]:
         async with self.database.begin() as unit:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from core.errors import ProbantError
 from core.ledger import Entry
+from core.review_store import StoredReview
 from core.stores import Database
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ _MOST_AT_ONCE = 200
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     entries: Sequence[Entry]
+    review: StoredReview | None
     written: asyncio.Future[None]
 
 
@@ -32,26 +34,27 @@ class Recorder:
     _waiting: deque[_Waiting] = field(default_factory=deque)
     _going: asyncio.Task[None] | None = None
 
-    async def write(self, *entries: Entry) -> None:
-        """Durable on return. Who is cancelled meanwhile has written all the same.
+    async def write(self, *entries: Entry, review: StoredReview | None = None) -> None:
+        """Durable on return, with the review that waits from then on. Who is cancelled meanwhile
+        has written all the same.
 
         Raises `Unavailable` where the database does not answer: nothing is written then.
         """
-        await asyncio.shield(self.take(*entries))
+        await asyncio.shield(self.take(*entries, review=review))
 
-    def take(self, *entries: Entry) -> asyncio.Future[None]:
+    def take(self, *entries: Entry, review: StoredReview | None = None) -> asyncio.Future[None]:
         """Done when they are durable; in the order of calls. It has what `write` raises, and is
         to be shielded by who awaits it."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         written.add_done_callback(_seen)
-        self._waiting.append(_Waiting(entries, written))
+        self._waiting.append(_Waiting(entries, review, written))
         if self._going is None or self._going.done():
             self._going = asyncio.create_task(self._go_on())
         return written
 
-    def hand_over(self, entry: Entry) -> None:
+    def hand_over(self, entry: Entry, review: StoredReview | None = None) -> None:
         """For who can't wait any more: it is written soon, or the log says why not."""
-        self.take(entry).add_done_callback(_tell)
+        self.take(entry, review=review).add_done_callback(_tell)
 
     async def close(self) -> None:
         """What was handed over is written on return."""
@@ -74,6 +77,8 @@ class Recorder:
                 for waiting in together:
                     for entry in waiting.entries:
                         unit.ledger.append(entry)
+                    if waiting.review:
+                        await unit.reviews.add(waiting.review)
         except Exception as error:
             if len(together) > 1 and not isinstance(error, ProbantError):
                 return True

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from core.errors import Conflict, InvalidRequest, NotFound, Refused
-from core.identity import key_of
 from core.ids import EntityId, UseCaseId
 from core.principals import Principal
 from core.stores import Database, UnitOfWork
@@ -16,16 +15,16 @@ from core.use_case_store import StoredRun, StoredVersion, Undeclared
 from core.use_cases import EVERY, IN_USE, EvaluationRun, Stage, Standing, UseCase
 from flows.ledger import entries
 from flows.ledger.recorder import Recorder
+from flows.lineage import hands
 from flows.use_cases import recorded
 from governance.policy import Action, decide
+from governance.row_seals import Unsealed
 from governance.use_cases.line import Evidence, check_move, check_run
-from governance.use_cases.sealing import Seals, Unsealed
+from governance.use_cases.sealing import Seals
 
 log = logging.getLogger(__name__)
 
 MOST_REASON_CHARS = 1_000
-_LINEAGE = 20
-"""Keys given by keys that are followed back; nobody has as many."""
 _SHADOW = timedelta(days=90)
 _RUNS_SHOWN = 50
 
@@ -164,8 +163,8 @@ class Registry:
             standing = self._last(chosen, use_case)
             self._check_governs(principal, standing.use_case.entity)
             evidence = await self._evidence(unit, standing)
-            hands = await _hands(unit, principal.id, standing.author)
-            check_move(standing, to, hands, evidence, self.clock())
+            theirs = await hands(unit, principal.id, standing.author)
+            check_move(standing, to, theirs, evidence, self.clock())
             run = evidence.run if to is not Stage.RETIRED else None
             for other in self._opened(rows):
                 if _is_replaced(other, standing, to):
@@ -259,24 +258,6 @@ def _is_replaced(other: Standing, by: Standing, to: Stage) -> bool:
     if other.use_case.version == by.use_case.version or other.stage not in IN_USE:
         return False
     return to is Stage.PRODUCTION or (to is Stage.PILOT and other.stage is Stage.PILOT)
-
-
-async def _hands(unit: UnitOfWork, *principals: str) -> frozenset[str]:
-    """Ids that are taken for the first of the principals: with who gave it its key, and who gave
-    them theirs; and the last of them, where one of its givers is the first."""
-    lineages = [await _lineage(unit, one) for one in principals]
-    own, *others = lineages
-    return frozenset(own).union(*(set(one) for one in others if principals[0] in one))
-
-
-async def _lineage(unit: UnitOfWork, principal: str) -> list[str]:
-    found = [principal]
-    while (key := key_of(found[-1])) and len(found) < _LINEAGE:
-        known = await unit.keys.find(key)
-        if known is None:
-            break
-        found.append(known.created_by)
-    return found
 
 
 def _unknown(use_case: str) -> NotFound:

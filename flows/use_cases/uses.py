@@ -12,8 +12,9 @@ from core.ids import UseCaseId
 from core.principals import Principal
 from core.stores import Database, UnitOfWork
 from core.use_cases import IN_USE, Standing
+from governance.row_seals import Unsealed
 from governance.use_cases.entitled import admits, is_overdue
-from governance.use_cases.sealing import Seals, Unsealed
+from governance.use_cases.sealing import Seals
 
 log = logging.getLogger(__name__)
 

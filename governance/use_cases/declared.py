@@ -139,6 +139,7 @@ class _Supervision(_Strict):
     mode: Annotated[Supervision, _Lax]
     share: float | None = Field(None, gt=0, lt=1, validate_default=True)
     deadline_hours: int = Field(48, ge=1, le=8_760)
+    reviewers: list[_Name] = Field([], max_length=200)
 
     @field_validator("share")
     @classmethod
@@ -315,7 +316,12 @@ def _use_case(declared: _Declared) -> UseCase:
         retention_days=declared.retention_days,
         risk_class=declared.risk.klass,
         risk_reason=declared.risk.reason,
-        oversight=Oversight(supervision.mode, supervision.share, supervision.deadline_hours),
+        oversight=Oversight(
+            supervision.mode,
+            supervision.share,
+            supervision.deadline_hours,
+            frozenset(supervision.reviewers),
+        ),
         verification=declared.verification,
         baseline=Baseline(low, high, baseline.method, baseline.sample, baseline.how),
         evaluation=Evaluation(evaluation.suite, evaluation.bars, evaluation.valid_days),
@@ -341,6 +347,7 @@ _FIXES = {
     "supervision.mode": "Write none, sampled, required or four_eyes.",
     "supervision.share": "Write a share between 0 and 1, such as 0.1.",
     "supervision.deadline_hours": "Write a number of hours, from 1 to 8760.",
+    "supervision.reviewers": "Write a list of groups, or [] for whoever has the role `reviewer`.",
     "verification": "Write drop, flag or block.",
     "baseline.minutes": "Write minutes, or the lowest and the highest: `[30, 60]`.",
     "baseline.method": "Write declared, timed or modelled.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.errors import Conflict, Refused
-from core.use_cases import IN_USE, EvaluationRun, Stage, Standing, Supervision
+from core.use_cases import EvaluationRun, Stage, Standing
 
 NEXT: Mapping[Stage, frozenset[Stage]] = {
     Stage.DRAFT: frozenset({Stage.EVALUATED, Stage.RETIRED}),
@@ -41,8 +41,8 @@ def check_move(
     evidence: Evidence,
     now: datetime,
 ) -> None:
-    """Whether a version may go on to a stage. `hands` are ids of the principal who asks for it,
-    and of who gave it its key, and so on: they are taken for one.
+    """Whether a version may go on to a stage. `hands` are ids that are taken for the principal who
+    asks for it: flows/lineage.py.
 
     Raises `Conflict` where the stage is not the next one, `Refused` with the rule otherwise.
     """
@@ -57,12 +57,6 @@ def check_move(
             "author",
             "Who wrote a use case does not approve it, nor does a key that they gave.",
             "Ask somebody else who has the role `approver`.",
-        )
-    if to in IN_USE and standing.use_case.oversight.mode is not Supervision.NONE:
-        raise _refused(
-            "no reviews yet",
-            "Its answers are to wait for people, and there is no place yet where they would.",
-            "Until there is, only what declares `supervision: {mode: none}` comes into use.",
         )
     if to in _NEEDS_RUN:
         check_run(standing, evidence, now)

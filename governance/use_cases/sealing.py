@@ -1,15 +1,9 @@
-"""Rows of use cases and runs under a seal: what somebody changed in the database counts no more.
-
-A seal is HMAC-SHA256 over a row in canonical JSON, with a key of the installation that is kept
-outside the database.
-"""
+"""Rows of use cases and runs under a seal, and back."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 from core.errors import InvalidRequest
@@ -17,14 +11,10 @@ from core.ids import UseCaseId
 from core.ledger import Secrets
 from core.use_case_store import StoredRun, StoredVersion
 from core.use_cases import EVERY, EvaluationRun, Standing
-from governance.ledger.chain import canonical
+from governance.row_seals import RowSeals, Unsealed
 from governance.use_cases.declared import from_json
 
 _KEY = "use-cases"
-
-
-class Unsealed(ValueError):
-    """A row that the service did not write so, or can't read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +35,11 @@ class Seals:
             standing.since,
             b"",
         )
-        return replace(row, seal=self._seal(_of_version(row)))
+        return replace(row, seal=self._rows.of(_of_version(row)))
 
     def standing(self, row: StoredVersion) -> Standing:
         """Raises `Unsealed` for a row that was changed, `Unavailable`."""
-        self._check(row.seal, _of_version(row), f"{row.id} {row.version[:12]}")
+        self._rows.check(row.seal, _of_version(row), f"{row.id} {row.version[:12]}")
         try:
             # A later release may give it another version: what was sealed stays.
             use_case = replace(from_json(row.declaration), version=row.version)
@@ -66,13 +56,13 @@ class Seals:
             "missed": list(run.missed),
             "by": run.by,
         }
-        seal = self._seal(_of_run(run.id, run.use_case, run.version, told, run.at.isoformat()))
+        seal = self._rows.of(_of_run(run.id, run.use_case, run.version, told, run.at.isoformat()))
         return StoredRun(run.id, run.use_case, run.version, told, run.at, seal)
 
     def run(self, row: StoredRun) -> EvaluationRun:
         """Raises `Unsealed` for a row that was changed, `Unavailable`."""
         said = _of_run(row.id, row.use_case, row.version, row.told, row.at.isoformat())
-        self._check(row.seal, said, f"the run {row.id}")
+        self._rows.check(row.seal, said, f"the run {row.id}")
         told = row.told
         return EvaluationRun(
             id=row.id,
@@ -87,12 +77,9 @@ class Seals:
             by=told["by"],
         )
 
-    def _seal(self, said: Mapping[str, Any]) -> bytes:
-        return hmac.digest(self.secrets.secret(_KEY), canonical(said).encode(), sha256)
-
-    def _check(self, seal: bytes, said: Mapping[str, Any], what: str) -> None:
-        if not hmac.compare_digest(seal, self._seal(said)):
-            raise Unsealed(f"{what} was changed outside the service")
+    @property
+    def _rows(self) -> RowSeals:
+        return RowSeals(self.secrets, _KEY)
 
 
 def _of_version(row: StoredVersion) -> dict[str, Any]:

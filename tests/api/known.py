@@ -12,8 +12,10 @@ import httpx
 from reportlab.pdfgen.canvas import Canvas
 
 from core.ids import citation_id
+from core.use_cases import Stage
 from flows.bootstrap import Installation
 from flows.question import Question
+from tests.flows.use_cases.declaring import a_run, declared
 from tests.parts import HERE, USER, a_person
 from tests.retrieval.stored import passages_of
 
@@ -55,6 +57,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
     ids = [document["id"] for document in documents]
     grid = await _post(client, "/v1/grids", {"questions": [_RENT], "collection": "baux"})
     share = await _post(client, "/v1/shares", {"document": ids[0], **_SHARED})
+    reviews = [await _reviewed(parts) for _ in range(3 * _EACH)]
     stopped = await _uploaded(client, "stopped.txt", b"stopped")
     await _post(client, f"/v1/documents/{stopped['id']}/cancel")
     waiting = await _uploaded(client, "waiting.txt", b"waiting", batch=batch)
@@ -70,6 +73,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "path.batch": [batch],
         "path.grid": [grid["id"]],
         "path.share": [share["id"]],
+        "path.review": reviews,
         "path.job": [stopped["job"]["id"], waiting["job"]["id"]],
         "query.collection": SHELVES,
         "body.collection": SHELVES,
@@ -140,3 +144,24 @@ async def _citations(parts: Installation, documents: Sequence[Any]) -> list[str]
             for passage in await passages_of(parts, document)
         ]
     return found
+
+
+_OVERSEEN = declared(id="overseen", entity=HERE, collections="*", supervision={"mode": "required"})
+
+
+async def _reviewed(parts: Installation) -> str:
+    """Id of a review of what somebody asked who asks nothing else."""
+    registry = parts.registry
+    author, approver = a_person("user:author", HERE), a_person("user:approver", HERE)
+    async with parts.database.begin() as unit:
+        known = await unit.use_cases.versions(_OVERSEEN.id)
+    if not known:
+        await registry.submit(author, _OVERSEEN)
+        await registry.evaluated(a_run(_OVERSEEN, registry.made_with))
+        for stage in (Stage.APPROVED, Stage.PILOT, Stage.PRODUCTION):
+            await registry.promote(approver, _OVERSEEN.id, stage)
+    used = await parts.uses.asked(_ASKS, _OVERSEEN.id)
+    answer = await parts.asker.ask(_ASKS, Question("Quel est le loyer annuel ?", use_case=used))
+    assert answer.supervision, answer.reason
+    assert answer.supervision.draft, answer.reason
+    return answer.supervision.draft.review

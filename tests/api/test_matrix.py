@@ -50,6 +50,7 @@ MANAGING = frozenset({Role.MANAGER})
 ADMINISTERING = frozenset({Role.ADMIN})
 AUDITING = frozenset({Role.AUDITOR})
 DECLARING = frozenset({Role.MANAGER, Role.ADMIN})
+REVIEWING = frozenset({Role.REVIEWER})
 OVERSEEING = DECLARING | {Role.AUDITOR, Role.APPROVER}
 """Who sees the map of use cases."""
 ANY_ROLE = frozenset(Role)
@@ -74,6 +75,8 @@ class Row:
     is_open: bool = False
     """For everybody, without a key."""
     is_for_any_key: bool = False
+    let_not: int = 403
+    """The status for the other roles of north."""
 
     def expected(self, caller: str) -> int:
         if self.is_open:
@@ -84,7 +87,7 @@ class Row:
             return self.let
         if caller == STRANGER:
             return self.stranger
-        return self.let if caller in self.roles else 403
+        return self.let if caller in self.roles else self.let_not
 
     async def status(self, town: Town, caller: str) -> int:
         """The answer's. Fails where the answer tells of the entity that is not the caller's."""
@@ -264,6 +267,21 @@ ROWS = [
         body(to="approved"),
     ),
     Row("GET /v1/undeclared-uses", OVERSEEING, 200, 200),
+    # Reviews
+    Row("GET /v1/reviews", REVIEWING, 200, 200, lambda town: town.review()),
+    Row("GET /v1/reviews/candidates", REVIEWING, 200, 200, lambda town: town.review()),
+    # As if there were none, for who may not decide of such: who asked sees what became of it.
+    Row("GET /v1/reviews/{review}", REVIEWING, 200, 404, lambda town: town.review(), let_not=404),
+    Row("POST /v1/reviews/{review}/claim", REVIEWING, 200, 404, lambda town: town.review()),
+    Row("POST /v1/reviews/{review}/release", REVIEWING, 200, 404, lambda town: town.review()),
+    Row(
+        "POST /v1/reviews/{review}/decision",
+        REVIEWING,
+        403,  # what one has not claimed
+        404,
+        lambda town: town.review(),
+        body(ruling="accepted"),
+    ),
     # Access keys
     Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
     Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),

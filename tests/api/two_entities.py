@@ -18,10 +18,11 @@ from core.documents import Document
 from core.identity import AccessKey
 from core.ids import CollectionId, DocumentId, EntityId, citation_id, new_batch_id
 from core.principals import Classification, Role
-from core.use_cases import UseCase
+from core.use_cases import Stage, UseCase
 from flows.bootstrap import Installation
 from flows.grids.questions import checked_questions
 from flows.permissions.sharing import Offer
+from flows.question import Question
 from governance.identity import local_user
 from governance.identity.keys import drawn
 from tests.api.clients import bearer, client_of
@@ -131,6 +132,25 @@ class Town:
         await registry.submit(a_person("author", NORTH), use_case)
         await registry.evaluated(a_run(use_case, registry.made_with))
         return use_case.id
+
+    async def review(self) -> str:
+        """Of an answer to somebody who holds no key here."""
+        document = await self.read(collection="leases")
+        registry, use_case = self.parts.registry, self.use_case()
+        use_case = declared(**{**use_case.to_json(), "supervision": {"mode": "required"}})
+        await registry.submit(a_person("author", NORTH), use_case)
+        await registry.evaluated(a_run(use_case, registry.made_with))
+        for stage in (Stage.APPROVED, Stage.PILOT, Stage.PRODUCTION):
+            await registry.promote(a_person("approver", NORTH), use_case.id, stage)
+        asker = a_person("asker", NORTH)
+        question = Question(
+            *("What is the rent?", None, document.id),
+            use_case=await self.parts.uses.asked(asker, use_case.id),
+        )
+        answer = await self.parts.asker.ask(asker, question)
+        assert answer.supervision, answer.reason
+        assert answer.supervision.draft
+        return answer.supervision.draft.review
 
     async def key(self) -> str:
         return (await a_key(self.parts, NORTH)).split("_")[1]

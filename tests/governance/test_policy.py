@@ -32,6 +32,7 @@ ALLOWED = {
         *("ask", "read", "ingest", "delete", "manage", "share"),
         *("declare", "oversee"),
     },
+    Role.REVIEWER: {"review"},
     Role.APPROVER: {"approve", "oversee"},
     Role.AUDITOR: {"audit", "oversee"},
     Role.ADMIN: {"administer", "declare", "oversee"},
@@ -80,7 +81,7 @@ def test_a_refusal_names_its_rule_and_gives_no_scope() -> None:
         Decision(None, "closed data").granted()
 
 
-@pytest.mark.parametrize("action", [Action.ASK, Action.READ])
+@pytest.mark.parametrize("action", [Action.ASK, Action.READ, Action.REVIEW])
 def test_what_others_share_can_be_read(action: Action) -> None:
     theirs = EntityId("there")
     person = a_person("claire", "here", groups=frozenset({"credit"}), sharers=(theirs,))

@@ -23,7 +23,8 @@ from flows.ledger.anchoring import Anchoring
 from flows.ledger.asking import minutes
 from flows.ledger.recorder import Recorder
 from flows.question import Question
-from governance.bootstrap import build_anchor, build_notary, build_signer
+from flows.reviews.supervising import Supervising
+from governance.bootstrap import build_anchor, build_notary, build_review_seals, build_signer
 from retrieval.search import Query
 from tests.chaos.ledger.plan import ENTITIES
 
@@ -39,19 +40,24 @@ async def main(url: str, folder: str, log: str) -> None:
 
     database = await open_database(url, wake, build_notary(settings), anchoring.note)
     recorder, stopping = Recorder(database), asyncio.Event()
+    supervising = Supervising(build_review_seals(settings))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
     notes = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     async with asyncio.TaskGroup() as group:
         for number in range(_AT_ONCE):
             chance = random.Random(f"{log} {os.getpid()} {number}")
-            group.create_task(_be_asked(recorder, notes, chance, stopping))
+            group.create_task(_be_asked(recorder, supervising, notes, chance, stopping))
     await recorder.close()
     await database.close()
     await anchoring.close()
 
 
 async def _be_asked(
-    recorder: Recorder, notes: int, chance: random.Random, stopping: asyncio.Event
+    recorder: Recorder,
+    supervising: Supervising,
+    notes: int,
+    chance: random.Random,
+    stopping: asyncio.Event,
 ) -> None:
     for number in count():
         if stopping.is_set():
@@ -60,7 +66,7 @@ async def _be_asked(
         who = Principal(f"user:{number % 7}", entity, Classification.INTERNAL, frozenset(Role))
         query = Query("?", SearchFilter(AccessScope(entity, who.clearance, who.readers)))
         asked = Question(f"Question {number} ?")
-        async with minutes(recorder, who, asked, query, {}) as kept:
+        async with minutes(recorder, who, asked, query, {}, supervising) as kept:
             await asyncio.shield(kept.opened)
             os.write(notes, f"begun {kept.opening.id}\n".encode())
             await asyncio.sleep(chance.uniform(0, _LONGEST_S))

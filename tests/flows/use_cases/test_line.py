@@ -20,6 +20,7 @@ from core.principals import Classification, Role
 from core.use_cases import Stage, Standing
 from flows.bootstrap import Installation
 from flows.use_cases.registry import Registry
+from governance.identity import local_user
 from governance.identity.giving import WantedKey
 from tests.flows.use_cases.declaring import a_run, declared
 from tests.ingest.fakes import FakeEncoder
@@ -113,6 +114,25 @@ async def test_nor_does_who_gave_the_author_their_key(
     standing = await registry.submit(given.principal, declared())
     await registry.evaluated(a_run(standing.use_case, registry.made_with))
     await refused(registry, parts, "author", who=boss)
+
+
+async def test_nor_does_a_key_that_the_same_person_gave(
+    registry: Registry, parts: Installation
+) -> None:
+    """But whoever runs the machine gives keys to everybody."""
+    rights = frozenset({Role.MANAGER, Role.APPROVER})
+    wanted = WantedKey("one", rights, clearance=Classification.RESTRICTED)
+    boss = a_person("boss", HERE)
+    author, _ = await parts.keys.create(boss, wanted)
+    standing = await registry.submit(author.principal, declared())
+    await registry.evaluated(a_run(standing.use_case, registry.made_with))
+    other, _ = await parts.keys.create(boss, wanted)
+    await refused(registry, parts, "author", who=other.principal)
+    operator = local_user(HERE)
+    given = [(await parts.keys.create(operator, wanted))[0].principal for _ in range(2)]
+    standing = await registry.submit(given[0], declared(title="Autre"))
+    await registry.evaluated(a_run(standing.use_case, registry.made_with))
+    assert (await registry.promote(given[1], LEASES, Stage.APPROVED)).stage is Stage.APPROVED
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.APPROVER])
@@ -273,14 +293,3 @@ async def test_all_of_it_is_recorded(registry: Registry, parts: Installation) ->
         RecordKind.USE_CASE_MOVED,
     ]
     assert "conformité" not in records[0].body
-
-
-async def test_what_is_to_wait_for_people_does_not_come_into_use(
-    registry: Registry, parts: Installation
-) -> None:
-    """There is no place yet where it would."""
-    overseen = declared(supervision={"mode": "required"})
-    await registry.submit(AUTHOR, overseen)
-    await registry.evaluated(a_run(overseen, registry.made_with))
-    await registry.promote(APPROVER, LEASES, Stage.APPROVED)
-    await refused(registry, parts, "no reviews yet", to=Stage.PILOT)

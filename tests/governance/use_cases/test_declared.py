@@ -250,6 +250,7 @@ OTHER = {
     "supervision.mode": "required",
     "supervision.share": 0.2,
     "supervision.deadline_hours": 25,
+    "supervision.reviewers": ["lawyers"],
     "verification": "flag",
     "baseline.minutes": [20, 41],
     "baseline.method": "modelled",

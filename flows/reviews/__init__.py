@@ -1,0 +1,1 @@
+"""Human supervision in use: answers that wait, who looks at them, what they decide."""
