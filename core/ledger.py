@@ -96,6 +96,8 @@ class Entry:
     """JSON, sealed; only with `who`."""
     closes: RecordId | None = None
     """The opening record."""
+    keep_days: int | None = None
+    """How long what it seals can be read; None: as long as history is kept."""
     id: RecordId = field(default_factory=new_record_id)
     at: datetime = field(default_factory=_now)
 
@@ -117,6 +119,8 @@ class Draft:
     """Whose content is sealed."""
     wrapped: bytes | None
     """The key of the seal, wrapped."""
+    until_us: int | None = None
+    """When that key is destroyed; None: when those of history are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +285,7 @@ class LedgerRecords(Protocol):
         """Destroy the keys of somebody's content, or of that of some kinds; how many."""
         ...
 
-    async def expire(self, before: datetime, limit: int) -> dict[EntityId, int]:
-        """Destroy keys of records from before a moment; how many of each entity."""
+    async def expire(self, before: datetime, now: datetime, limit: int) -> dict[EntityId, int]:
+        """Destroy keys of records from before a moment, and of those that have a moment of their
+        own that has come; how many of each entity."""
         ...

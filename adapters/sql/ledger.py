@@ -8,7 +8,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, delete, exists, func, insert, select, text
+from sqlalchemy import (
+    Insert,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+)
 
 from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
 from adapters.sql.ledger_tables import ledger, ledger_keys
@@ -166,9 +178,14 @@ class SqlLedger:
             gone = gone.where(exists().where(ledger.c.id == keys.record_id, of_kind))
         return (await self._transaction.write(gone)).rowcount
 
-    async def expire(self, before: datetime, limit: int) -> dict[EntityId, int]:
+    async def expire(self, before: datetime, now: datetime, limit: int) -> dict[EntityId, int]:
         column = ledger_keys.c
-        old = select(column.record_id, column.entity).where(column.at_us < microseconds(before))
+        old = select(column.record_id, column.entity).where(
+            or_(
+                and_(column.until_us.is_(None), column.at_us < microseconds(before)),
+                column.until_us <= microseconds(now),
+            )
+        )
         found = (await self._transaction.read(old.order_by(column.at_us).limit(limit))).all()
         gone: dict[EntityId, int] = {}
         for row in found:

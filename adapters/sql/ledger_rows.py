@@ -35,6 +35,7 @@ def key_row_of(draft: Draft, record: Record) -> dict[str, Any]:
         "sequence": record.sequence,
         "subject": draft.subject,
         "at_us": record.at_us,
+        "until_us": draft.until_us,
         "wrapped": draft.wrapped,
     }
 

@@ -33,7 +33,9 @@ ledger_keys = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("subject", Text, nullable=False),
     Column("at_us", BigInteger, nullable=False),
+    Column("until_us", BigInteger),  # null: as long as history is kept
     Column("wrapped", LargeBinary, nullable=False),
     Index(None, "entity", "subject", "sequence"),
     Index(None, "at_us"),
+    Index(None, "until_us"),
 )

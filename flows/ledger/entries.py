@@ -28,6 +28,7 @@ def asked(principal: Principal, question: Question, query: Query) -> Entry:
         _decided(principal, question, query),
         principal.id,
         _question(question, query.where.scope),
+        keep_days=_kept_days(question),
     )
 
 
@@ -40,6 +41,7 @@ def searched(
         {**_decided(principal, question, query), **seen},
         principal.id,
         _question(question, query.where.scope),
+        keep_days=_kept_days(question),
     )
 
 
@@ -86,7 +88,8 @@ def _ending(
         **more,
     }
     personal = {"told": told, "salt": salt.hex()}
-    return Entry(opening.entity, kind, body, opening.who, personal, RecordId(opening.id))
+    closes, keep_days = RecordId(opening.id), opening.keep_days
+    return Entry(opening.entity, kind, body, opening.who, personal, closes, keep_days)
 
 
 def seen_of(space: Space, hits: Sequence[Hit], made_with: Mapping[str, Any]) -> Json:
@@ -114,6 +117,10 @@ def _decided(principal: Principal, question: Question, query: Query) -> Json:
         "sharers": scope.sharers,
         "day": day.isoformat() if day else None,
     }
+
+
+def _kept_days(question: Question) -> int | None:
+    return question.use_case.use_case.retention_days if question.use_case else None
 
 
 def _question(question: Question, scope: AccessScope) -> Json:

@@ -134,10 +134,11 @@ def _item(record: Record, end: Record | None, opened: dict[str, dict[str, Any]])
 
 
 async def expire(database: Database, now: datetime, days: int, limit: int) -> int:
-    """Destroy the keys of what is older than `days`, `limit` at most; how many."""
+    """Destroy the keys of what is older than `days`, or than its use case keeps it, `limit` at
+    most; how many."""
     before = now - timedelta(days=days)
     async with database.begin() as unit:
-        gone = await unit.ledger.expire(before, limit)
+        gone = await unit.ledger.expire(before, now, limit)
         for entity, count in sorted(gone.items()):
             body = {"records": count, "by": "retention", "before": before.isoformat()}
             unit.ledger.append(Entry(entity, RecordKind.ERASED, body))

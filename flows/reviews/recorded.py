@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from core.ledger import Entry, RecordKind
-from core.reviews import Review, Ruling
+from core.reviews import Decision, Review
 
 
 def claimed(who: str, review: Review) -> Entry:
     return Entry(review.entity, RecordKind.REVIEW_CLAIMED, _of(review), who)
 
 
-def decided(who: str, review: Review, ruling: Ruling, sent: str, now: datetime) -> Entry:
-    """`sent` is the hash of the answer that they saw, as it was told."""
-    body = {**_of(review), "ruling": ruling.value, "sent": sent, "late": now > review.due_at}
-    return Entry(review.entity, RecordKind.REVIEWED, body, who)
+def decided(
+    review: Review, decision: Decision, sent: str, personal: Mapping[str, Any], keep_days: int
+) -> Entry:
+    """Of a review as it is after the decision; `sent` is the hash of the answer that was seen."""
+    body = {
+        **_of(review),
+        "ruling": decision.ruling.value,
+        "state": review.state.value,
+        "sent": sent,
+        "late": decision.at > review.due_at,
+    }
+    return Entry(
+        *(review.entity, RecordKind.REVIEWED, body, decision.by, personal),
+        keep_days=keep_days,
+        id=decision.record,
+    )
 
 
 def void(review: Review, gone: str) -> Entry:

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.errors import Conflict, Gone, NotFound, Refused
-from core.ids import RecordId, ReviewId, UseCaseId
+from core.ids import RecordId, ReviewId, UseCaseId, new_record_id
 from core.ledger import Entry, Record, RecordKind
 from core.principals import AccessScope, Principal
 from core.review_store import ReviewPlace, StoredReview
 from core.reviews import Decision, Review, ReviewState, Ruling
 from core.stores import Database, UnitOfWork
-from core.use_cases import Oversight
+from core.use_cases import UseCase
 from flows.ledger.ledger import opened_with
 from flows.ledger.recorder import Recorder
 from flows.lineage import hands
@@ -175,11 +175,12 @@ class Reviewing:
             check_claimed(found, principal.id, now)
             if content is None or gone:
                 raise Gone("The answer, or evidence that it shows, is gone.", "Claim another one.")
-            entry = recorded.decided(principal.id, found, ruling, content.sent, now)
-            entry = replace(entry, personal={"reason": reason, "correction": correction})
-            made = decided(found, Decision(principal.id, ruling, now, entry.id))
+            decision = Decision(principal.id, ruling, now, new_record_id())
+            made = decided(found, decision)
+            days = (await self._use_case(unit, found)).retention_days
+            personal = {"reason": reason, "correction": correction}
             await self._change(unit, made, row)
-            unit.ledger.append(replace(entry, body={**entry.body, "state": made.state.value}))
+            unit.ledger.append(recorded.decided(made, decision, content.sent, personal, days))
         return Told(made, False, content.question, content.told)
 
     async def candidates(
@@ -253,15 +254,15 @@ class Reviewing:
     ) -> None:
         others = (asker, *(one.by for one in review.decisions))
         theirs = await hands(unit, principal.id, *others)
-        oversight = await self._oversight(unit, review)
+        oversight = (await self._use_case(unit, review)).oversight
         check_reviewer(review, oversight, principal.groups, theirs, asker)
 
-    async def _oversight(self, unit: UnitOfWork, review: Review) -> Oversight:
+    async def _use_case(self, unit: UnitOfWork, review: Review) -> UseCase:
         """As the version declared it that answered. Raises `Refused` where that was changed."""
         for row in await unit.use_cases.versions(review.use_case):
             if row.version == review.version:
                 try:
-                    return self.uses.standing(row).use_case.oversight
+                    return self.uses.standing(row).use_case
                 except Unsealed as error:
                     raise _changed(str(error)) from error
         raise _changed(f"{review.use_case} {review.version[:12]} is not there any more")

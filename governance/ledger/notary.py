@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from core.ledger import Draft, Entry, Head, Record, RecordKey, Secrets, microseconds
@@ -32,6 +33,7 @@ class Sealing:
             content = {**entry.personal, WHO: entry.who}
             sealed = seal(entry.entity, entry.id, content, key)
             wrapped = wrap(self.secrets.secret(MASTER), key)
+        until = None if entry.keep_days is None else entry.at + timedelta(days=entry.keep_days)
         return Draft(
             entry.entity,
             entry.id,
@@ -42,6 +44,7 @@ class Sealing:
             sealed,
             entry.who,
             wrapped,
+            None if until is None else microseconds(until),
         )
 
     def chained(self, head: Head, drafts: Sequence[Draft]) -> list[Record]:

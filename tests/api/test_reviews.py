@@ -19,6 +19,7 @@ from core.ledger import RecordKind
 from core.principals import Classification, Role
 from core.reviews import ReviewState, Ruling
 from flows.bootstrap import Installation
+from flows.ledger.history import expire
 from tests.api.clients import client_of
 from tests.api.office import QUESTION, Office, asked, open_office
 from tests.parts import HERE, USER, a_key
@@ -449,6 +450,26 @@ async def test_the_ledger_holds_who_looked_and_what_was_decided(desk: Desk) -> N
     assert made["sent"] == closing["sent"], "of the very answer that was told"
     assert closing["supervision"]["review"] == review
     assert "résilié" not in json.dumps(made)
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(399, True), (401, False)])
+async def test_a_use_case_says_how_long_its_answers_can_be_read(
+    office: Office, days: int, is_there: bool
+) -> None:
+    """Whatever the days of history are: 365 here."""
+    await office.holds("a.txt", TEXT, "leases")
+    await office.has(supervision={"mode": "required"}, retention_days=400)
+    desk = Desk(office, office.parts)
+    asker, other = await desk.person(), await desk.person()
+    review = await desk.review(asker)
+    await said(other, review, "claim")
+    await said(other, review, "decision", **CORRECT)
+    later = desk.now + timedelta(days=days)
+    await expire(office.parts.database, later, 365, 1_000)
+    history = (await asker.get("/v1/history")).json()["history"]
+    assert [one["question"] for one in history] == ([QUESTION] if is_there else [])
+    seen = (await other.get(f"/v1/reviews/{review}")).json()
+    assert seen["said"][0]["correction"] == (CORRECT["correction"] if is_there else None)
 
 
 async def test_cells_of_a_grid_are_drafts_for_good(desk: Desk) -> None:

@@ -200,11 +200,29 @@ async def test_keys_of_old_records_are_destroyed_some_at_a_time(kept: Database) 
     ]
     await append(kept, *old)
     async with kept.begin() as unit:
-        assert await unit.ledger.expire(now - timedelta(days=5), 2) == {NORTH: 2}
-        assert await unit.ledger.expire(now - timedelta(days=5), 2) == {SOUTH: 1}
-        assert await unit.ledger.expire(now - timedelta(days=5), 2) == {}
+        assert await unit.ledger.expire(now - timedelta(days=5), now, 2) == {NORTH: 2}
+        assert await unit.ledger.expire(now - timedelta(days=5), now, 2) == {SOUTH: 1}
+        assert await unit.ledger.expire(now - timedelta(days=5), now, 2) == {}
         assert list(await unit.ledger.keys([one.id for one in old])) == [old[3].id]
     assert await findings(kept) == []
+
+
+async def test_some_records_have_days_of_their_own(kept: Database) -> None:
+    now = datetime.now(UTC)
+    ages = ((30, 60), (30, 20), (1, None), (30, None))
+    made = [
+        Entry(
+            *(NORTH, RecordKind.SEARCHED),
+            who="claire",
+            keep_days=keep_days,
+            at=now - timedelta(days=days),
+        )
+        for days, keep_days in ages
+    ]
+    await append(kept, *made)
+    async with kept.begin() as unit:
+        assert await unit.ledger.expire(now - timedelta(days=5), now, 9) == {NORTH: 2}
+        assert set(await unit.ledger.keys([one.id for one in made])) == {made[0].id, made[2].id}
 
 
 async def test_what_closes_a_question_is_found_by_it(kept: Database) -> None:
