@@ -17,6 +17,7 @@ from adapters.sql.outages import connect, outages
 from adapters.sql.space import reclaim_space
 from adapters.sql.transaction import Transaction
 from adapters.sql.unit_of_work import SqlUnitOfWork
+from core.ids import EntityId
 from core.jobs import Lane
 from core.ledger import Head, Notary
 from core.stores import UnitOfWork
@@ -46,6 +47,8 @@ class SqlDatabase:
         self._notary = notary
         self._on_heads = on_heads
         self._today = today
+        self._heads: dict[EntityId, Head] = {}
+        """As this process saw them last: others may have added to the chains since."""
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -53,10 +56,11 @@ class SqlDatabase:
         open none inside another."""
         with outages(self._address):
             async with self._transaction() as transaction:
-                ledger = SqlLedger(transaction, self._notary)
+                ledger = SqlLedger(transaction, self._notary, self._heads)
                 uow = SqlUnitOfWork(transaction, ledger)
                 yield uow
                 heads = await ledger.flush()
+        self._heads.update((head.entity, head) for head in heads)
         if heads and self._on_heads:
             self._on_heads(heads)
         await self._wake(uow.to_wake)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy import (
     text,
 )
 
+from adapters.sql.ledger_append import APPEND, columns_of
 from adapters.sql.ledger_rows import COLUMNS, key_row_of, record_of, row_of
 from adapters.sql.ledger_tables import ledger, ledger_keys
 from adapters.sql.transaction import Result, Transaction
@@ -47,12 +49,21 @@ _HEAD = (
 )
 _HELD_HEAD = text("SELECT sequence, hash FROM probant_ledger_head(:of)")
 _RECORD, _KEY = insert(ledger), insert(ledger_keys)
+_TRIES = 3
+"""To add behind a head that others may have added to, before it is held."""
 
 
 class SqlLedger:
-    def __init__(self, transaction: Transaction, notary: Notary | None) -> None:
+    def __init__(
+        self,
+        transaction: Transaction,
+        notary: Notary | None,
+        known: Mapping[EntityId, Head] = MappingProxyType({}),
+    ) -> None:
+        """`known` are heads as this process saw them last."""
         self._transaction = transaction
         self._notary = notary
+        self._known = known
         self._drafts: list[Draft] = []
 
     def append(self, entry: Entry) -> RecordId:
@@ -67,10 +78,37 @@ class SqlLedger:
         if self._notary is None:
             return heads
         by_entity = attrgetter("entity")
-        for entity, drafts in groupby(sorted(self._drafts, key=by_entity), by_entity):
-            heads.append(await self._chain(self._notary, entity, list(drafts)))
+        each = groupby(sorted(self._drafts, key=by_entity), by_entity)
+        chains = [(entity, list(drafts)) for entity, drafts in each]
         self._drafts.clear()
+        for entity, drafts in chains:
+            # What is all that there is to write is one statement, which needs no transaction.
+            is_all = len(chains) == 1 and not self._transaction.has_begun
+            head = await self._add_at_once(self._notary, entity, drafts) if is_all else None
+            heads.append(head or await self._chain(self._notary, entity, drafts))
         return heads
+
+    async def _add_at_once(
+        self, notary: Notary, entity: EntityId, drafts: Sequence[Draft]
+    ) -> Head | None:
+        """Behind the head that is known, or that is found instead; None where others add to the
+        same chain all the time, or this database has no such way."""
+        if self._transaction.is_sqlite:
+            return None
+        expected = self._known.get(entity) or genesis(entity)
+        for _ in range(_TRIES):
+            records = notary.chained(expected, drafts)
+            values = {
+                "of": entity,
+                "sequence": expected.sequence,
+                "hash": expected.hash,
+                **columns_of(drafts, records),
+            }
+            found = _head(entity, await self._transaction.write_alone(APPEND, values))
+            if found == expected:
+                return Head(entity, records[-1].sequence, records[-1].hash)
+            expected = found
+        return None
 
     async def _chain(self, notary: Notary, entity: EntityId, drafts: Sequence[Draft]) -> Head:
         records = notary.chained(await self._held_head(entity), drafts)

@@ -62,6 +62,16 @@ class Transaction:
         await self.begin_writing()
         return await self._execute(statement, rows)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was written, and waits for the commit."""
+        return self._has_begun
+
+    async def write_alone(self, statement: Executable, values: Values) -> Result:
+        """A statement that is all there is to write, and may be run twice where its answer is
+        lost. It has committed on return."""
+        return await self._execute(statement, values)
+
     async def write_new(self, table: Table, values: dict[str, Any]) -> None:
         """Insert a row unless one with the same primary key is there."""
         # The same words on both databases, but SQLAlchemy knows them by dialect only.

@@ -239,3 +239,41 @@ async def test_nobody_is_named_outside_the_seal(kept: Database) -> None:
     await append(kept, an_entry(1, "claire.dupont"))
     [record] = await chain_of(kept)
     assert not re.search("claire|loyer", repr(record))
+
+
+async def test_what_several_processes_add_is_one_chain(kept: Database, url: str) -> None:
+    """Each knows the head as it saw it last, and none takes what it knows for what is there."""
+    other = await open_database(url, _wake, NOTARY)
+    try:
+        for number in range(6):
+            databases = (kept, other) if number % 2 else (other, kept)
+            for database in databases:
+                await append(database, Entry(NORTH, RecordKind.SEARCHED, who=f"user {number}"))
+        together = [
+            append(database, Entry(NORTH, RecordKind.SEARCHED, who="claire"))
+            for database in (kept, other) * 8
+        ]
+        await asyncio.gather(*together)
+    finally:
+        await other.close()
+    assert await findings(kept) == []
+    async with kept.begin() as unit:
+        assert (await unit.ledger.head(NORTH)).sequence == 12 + 16
+
+
+async def test_who_knows_of_records_that_are_gone_makes_no_chain_of_their_own(
+    kept: Database, url: str
+) -> None:
+    """Somebody emptied the ledger around its triggers: what comes then begins anew, and is linked
+    to nothing that is not there."""
+    for _ in range(3):
+        await append(kept, Entry(NORTH, RecordKind.SEARCHED, who="claire"))
+    is_sqlite = url.startswith("sqlite")
+    freely = (
+        "DROP TRIGGER ledger_no_delete" if is_sqlite else "ALTER TABLE ledger DISABLE TRIGGER ALL"
+    )
+    await execute(url, freely)
+    await execute(url, "DELETE FROM ledger")
+    await append(kept, Entry(NORTH, RecordKind.SEARCHED, who="claire"))
+    [record] = await chain_of(kept)
+    assert (record.sequence, record.previous) == (1, bytes(32))
