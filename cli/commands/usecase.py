@@ -198,17 +198,20 @@ def map_(
     html: Path | None, csv: Path | None, language: str, server: str | None, as_json: bool
 ) -> None:
     """Export the map of authorised uses: each use case with its owner, data, models, stage."""
-    from flows.use_cases.map import as_csv, as_html
+    from flows.use_cases.map import as_csv
+    from flows.use_cases.map_page import as_html
 
     async def told() -> list[Json]:
         async with open_backend(server, finish=False, index=False) as backend:
             return await backend.use_cases()
 
     found = asyncio.run(told())
-    for path, written in ((html, as_html), (csv, as_csv)):
-        if path:
-            path.write_text(written(found, language), "utf-8", newline="")
-            note(f"written: {path}")
+    if html:
+        html.write_text(as_html(found, language, datetime.now(UTC)), "utf-8", newline="")
+    if csv:
+        csv.write_text(as_csv(found, language), "utf-8", newline="")
+    for path in filter(None, (html, csv)):
+        note(f"written: {path}")
     if as_json:
         emit({"use_cases": found})
     elif not (html or csv):
