@@ -63,9 +63,10 @@ class Settings(BaseSettings):
     history_days: int = Field(
         365, description="Days that questions and answers can be read.", ge=1, le=36_500
     )
-    uses: Askable = Field(
-        Askable.OPEN,
-        description="`declared`: nothing is asked but use cases. `open`: the model `probant` too.",
+    uses: Askable | None = Field(
+        None,
+        description="`declared`: nothing is asked but use cases. `open`: the model `probant` too. "
+        "Empty: `declared` where identity is required, else `open`.",
     )
     use_cases: Path = Field(
         Path("use_cases"), description="Folder of declarations of use cases, for the commands."
@@ -162,6 +163,11 @@ class Settings(BaseSettings):
     def _expanded(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
+    @field_validator("uses", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
     @model_validator(mode="before")
     @classmethod
     def _without_the_retired(cls, given: Any) -> Any:
@@ -184,6 +190,12 @@ class Settings(BaseSettings):
     @property
     def local_entity(self) -> EntityId:
         return EntityId(self.entity)
+
+    @property
+    def askable(self) -> Askable:
+        """As it is set; else by whether people are told apart."""
+        by_identity = Askable.OPEN if self.identity is Identity.LOCAL else Askable.DECLARED
+        return self.uses or by_identity
 
     @property
     def database(self) -> str:

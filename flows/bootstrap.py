@@ -431,7 +431,7 @@ def assemble(
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
         sharing=Sharing(database),
-        uses=Uses(database, seals, settings.uses is Askable.DECLARED),
+        uses=Uses(database, seals, settings.askable is Askable.DECLARED),
         registry=registry,
         reviewing=Reviewing(database, recorder, notary, review_seals, seals),
         worker=replace(worker, answer=Answerer(database, reader).answer),

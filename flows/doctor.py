@@ -46,6 +46,8 @@ async def report(settings: Settings) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "encoder": look.encoder,
         "reranker": look.reranker,
+        "identity": settings.identity.value,
+        "uses": settings.askable.value,
         "chat": settings.chat_model or "none: extractive answers",
         "stores": {
             name: f"{shown} (not created yet)" if name in look.missing else shown

@@ -53,8 +53,12 @@ async def open_parts(
     today: Callable[[], date] | None = None,
     **settings: object,
 ) -> AsyncIterator[Installation]:
-    """SQLite, the embedded index and a folder of blobs under `folder`; `USER` has been there."""
-    chosen = Settings(data=folder, entity=HERE, _env_file=None, **settings)  # type: ignore[arg-type]
+    """SQLite, the embedded index and a folder of blobs under `folder`; `USER` has been there.
+
+    Without identity too, no use has to be declared, unless `settings` say so.
+    """
+    given: dict[str, Any] = {"uses": "open", **settings}
+    chosen = Settings(data=folder, entity=HERE, _env_file=None, **given)
     opened = open_installation(chosen, build_direct_queue(), encoder=encoder, today=today)
     async with opened as parts:
         async with parts.database.begin() as unit:

@@ -113,3 +113,22 @@ def test_keys_of_the_former_kind_do_not_pass_for_identity(
     with pytest.raises(Misconfigured, match="PROBANT_IDENTITY=required") as refused:
         Settings.read()
     assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("identity", "uses", "askable"),
+    [
+        ("local", None, "open"),
+        ("required", None, "declared"),
+        ("required", "", "declared"),
+        ("required", "open", "open"),
+        ("local", "declared", "declared"),
+    ],
+)
+def test_where_people_are_told_apart_nothing_but_use_cases_is_asked_unless_set(
+    monkeypatch: pytest.MonkeyPatch, identity: str, uses: str | None, askable: str
+) -> None:
+    monkeypatch.setenv("PROBANT_IDENTITY", identity)
+    if uses is not None:
+        monkeypatch.setenv("PROBANT_USES", uses)
+    assert Settings.read().askable == askable

@@ -33,7 +33,8 @@ class Town:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("keys")
-    with serving(folder, {"PROBANT_IDENTITY": "required"}) as url:
+    settings = {"PROBANT_IDENTITY": "required", "PROBANT_USES": "open"}
+    with serving(folder, settings) as url:
         yield Town(url, folder)
 
 

@@ -263,7 +263,8 @@ def test_an_empty_server_with_a_key_becomes_one_that_answers(visit: Open, tmp_pa
     note = tmp_path / "note.md"
     note.write_text("# Rents\n\nThe annual rent of the Zorblax building is 12,345 euros.\n")
     key = new_key(tmp_path, "north", "manager")
-    with serving(tmp_path, {"PROBANT_IDENTITY": "required"}) as base:
+    settings = {"PROBANT_IDENTITY": "required", "PROBANT_USES": "open"}
+    with serving(tmp_path, settings) as base:
         page, watch = visit(base)
         watch.expects_failures = True
         page.get_by_label("Access key").fill("a-key-nobody-gave-out")

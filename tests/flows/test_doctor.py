@@ -44,6 +44,13 @@ def test_the_identity_provider_is_a_host_that_is_contacted(tmp_path: Path) -> No
     assert outside_hosts(settings) == ["login.example"]
 
 
+async def test_the_doctor_tells_who_is_told_apart_and_what_may_be_asked(tmp_path: Path) -> None:
+    local = await report(_settings(tmp_path / "local"))
+    assert (local["identity"], local["uses"]) == ("local", "open")
+    required = await report(_settings(tmp_path / "required", identity="required"))
+    assert (required["identity"], required["uses"]) == ("required", "declared")
+
+
 async def test_the_doctor_makes_no_store(tmp_path: Path) -> None:
     found = await report(_settings(tmp_path / "data"))
     assert found["ok"], found["problems"]
