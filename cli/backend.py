@@ -79,14 +79,22 @@ class Backend(Protocol):
 
     async def requeue(self, job: str) -> Json: ...
 
-    def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
-        """`{"hits", "scope"}` of each question, in order; `explanation` where it asks for one."""
+    def search_many(
+        self, questions: Sequence[Question], limit: int, use_case: str | None
+    ) -> AsyncIterator[Json]:
+        """`{"hits", "scope", "use_case"}` of each question, in order; `explanation` where it asks
+        for one. Raises `Refused` for a use case that may not be asked, None where that of none may
+        not, as do the two that follow."""
         ...
 
-    async def ask(self, question: Question) -> Json: ...
+    async def ask(self, question: Question, use_case: str | None) -> Json: ...
 
     async def ask_grid(
-        self, questions: QuestionSet, documents: Sequence[str], collection: str | None
+        self,
+        questions: QuestionSet,
+        documents: Sequence[str],
+        collection: str | None,
+        use_case: str | None,
     ) -> Json:
         """The grid, as `GET /v1/grids/{id}` shows it without its cells; durable on return."""
         ...

@@ -15,6 +15,8 @@ from flows.question import Question
 
 _SHOWN = 20
 """Candidates; `--json` has all of them."""
+_SHORT = 12
+"""Characters of a version."""
 _WIDTH = 140
 """Where stdout is no terminal."""
 SOURCES = {
@@ -40,6 +42,13 @@ _ORIGINS = {
     "earlier": "as an earlier question says",
     "newest": "nothing newer is there",
 }
+
+
+def show_use_case(told: Json) -> None:
+    """Under which use case, in a dim line, where it was asked as one."""
+    if used := told.get("use_case"):  # an older server tells none
+        version = used["version"][:_SHORT]
+        click.secho(f"  use case: {used['title']} ({used['id']}, {version})", dim=True)
 
 
 def show_scope(question: Question, scope: Json) -> None:

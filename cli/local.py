@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.local_keys import LocalKeys
 from cli.local_ledger import LocalLedger
 from cli.local_reviews import LocalReviews
-from cli.local_use_cases import LocalUseCases
 from cli.output import note
 from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
@@ -36,7 +35,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalKeys, LocalLedger, LocalReviews, LocalUseCases):
+class Local(LocalKeys, LocalLedger, LocalReviews):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:
@@ -121,14 +120,18 @@ class Local(LocalKeys, LocalLedger, LocalReviews, LocalUseCases):
     async def requeue(self, job: str) -> Json:
         return (await self.parts.jobs.requeue(self.user, JobId(job))).to_json()
 
-    async def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
-        explained = iter(question.explain for question in questions)
-        async for found in self.parts.asker.search_many(self.user, questions, limit):
-            yield found_to_json(found, explain=next(explained))
+    async def search_many(
+        self, questions: Sequence[Question], limit: int, use_case: str | None
+    ) -> AsyncIterator[Json]:
+        used = await self.asked(use_case)
+        asked = [replace(question, use_case=used) for question in questions]
+        waiting = iter(asked)
+        async for found in self.parts.asker.search_many(self.user, asked, limit):
+            yield found_to_json(next(waiting), found)
 
-    async def ask(self, question: Question) -> Json:
-        answer = await self.parts.asker.ask(self.user, question)
-        return answer.to_json()
+    async def ask(self, question: Question, use_case: str | None) -> Json:
+        asked = replace(question, use_case=await self.asked(use_case))
+        return (await self.parts.asker.ask(self.user, asked)).to_json()
 
 
 def _classification(said: str | None) -> Classification | None:

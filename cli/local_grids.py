@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from cli.backend import Json
-from cli.local_documents import LocalDocuments
+from cli.local_use_cases import LocalUseCases
 from core.ids import CollectionId, GridId
 from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet
@@ -18,14 +18,18 @@ _PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class LocalGrids(LocalDocuments):
+class LocalGrids(LocalUseCases):
     """This process reads the cells itself, while `Local.answer` runs."""
 
     async def ask_grid(
-        self, questions: QuestionSet, documents: Sequence[str], collection: str | None
+        self,
+        questions: QuestionSet,
+        documents: Sequence[str],
+        collection: str | None,
+        use_case: str | None,
     ) -> Json:
-        where = CollectionId(collection) if collection else None
-        asked = await self.parts.grids.ask(self.user, questions, documents, where)
+        where, used = CollectionId(collection) if collection else None, await self.asked(use_case)
+        asked = await self.parts.grids.ask(self.user, questions, documents, where, used)
         return asked.to_json()
 
     async def grid(self, grid: str) -> Json:

@@ -7,14 +7,28 @@ from typing import Any
 
 from cli.backend import Json
 from cli.local_documents import LocalDocuments
+from core.errors import Refused
 from core.ids import UseCaseId
-from core.use_cases import Stage
+from core.use_cases import Stage, Standing
+from flows.ledger.refusals import record_refusal
 from flows.use_cases.shown import run_to_json, standing_to_json, undeclared_to_json
+from flows.use_cases.uses import OPEN
 from governance.use_cases.declared import from_json
 
 
 @dataclass(frozen=True, slots=True)
 class LocalUseCases(LocalDocuments):
+    async def asked(self, use_case: str | None) -> Standing | None:
+        """The use case that somebody names, or None where none has to be named.
+
+        Raises `Refused`, once that is recorded.
+        """
+        try:
+            return await self.parts.uses.asked(self.user, use_case or OPEN)
+        except Refused as refusal:
+            await record_refusal(self.parts.recorder, self.user, refusal, "ask")
+            raise
+
     async def use_cases(self) -> list[Json]:
         found = await self.parts.registry.page(self.user)
         return [standing_to_json(one, self._today) for one in found]

@@ -28,6 +28,9 @@ def _address(context: click.Context, option: click.Parameter, value: str | None)
 server = click.option("--server", metavar="URL", callback=_address, help="Let this server do it.")
 collection = click.option("--collection", metavar="C", help="Look in this collection only.")
 document = click.option("--document", metavar="NAME", help="Look in this document only.")
+use_case = click.option(
+    "--use-case", metavar="ID", help="Ask as this use case, of what it may see. [none]"
+)
 
 
 reader = click.option(

@@ -19,7 +19,7 @@ from cli.remote_keys import RemoteKeys
 from cli.remote_ledger import RemoteLedger
 from cli.remote_problems import error_of, json_of
 from cli.remote_reviews import RemoteReviews
-from cli.remote_use_cases import RemoteUseCases
+from cli.remote_use_cases import RemoteUseCases, model_of
 from core.errors import Misconfigured, NotFound, Unavailable, Unreadable
 from core.scoping import Wanted
 from core.settings import Settings
@@ -101,16 +101,19 @@ class Remote(RemoteDocuments, RemoteGrids, RemoteKeys, RemoteLedger, RemoteRevie
     async def requeue(self, job: str) -> Json:
         return await self._send("POST", f"/v1/jobs/{segment(job)}/requeue")
 
-    async def search_many(self, questions: Sequence[Question], limit: int) -> AsyncIterator[Json]:
+    async def search_many(
+        self, questions: Sequence[Question], limit: int, use_case: str | None
+    ) -> AsyncIterator[Json]:
         for question in questions:
             before = {"before": list(question.before)} if question.before else {}
-            body = {"query": question.text, "top_k": limit, **before, **_narrowing(question)}
+            narrowing = {**model_of(use_case), **_narrowing(question)}
+            body = {"query": question.text, "top_k": limit, **before, **narrowing}
             yield await self._send("POST", "/v1/search", json=body)
 
-    async def ask(self, question: Question) -> Json:
+    async def ask(self, question: Question, use_case: str | None) -> Json:
         said = (*question.before, question.text)
         messages = [{"role": "user", "content": text} for text in said]
-        body = {"messages": messages, **_narrowing(question)}
+        body = {"messages": messages, **model_of(use_case), **_narrowing(question)}
         reply = await self._send("POST", "/v1/chat/completions", json=body)
         answer: Json = reply["probant"]
         return answer

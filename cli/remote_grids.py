@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from cli.backend import Json
 from cli.remote_documents import segment
+from cli.remote_use_cases import model_of
 from flows.grids.exports import ExportFormat
 from flows.grids.questions import QuestionSet
 
@@ -26,7 +27,11 @@ class RemoteGrids(ABC):
         """All pages of a list."""
 
     async def ask_grid(
-        self, questions: QuestionSet, documents: Sequence[str], collection: str | None
+        self,
+        questions: QuestionSet,
+        documents: Sequence[str],
+        collection: str | None,
+        use_case: str | None,
     ) -> Json:
         body = {
             "title": questions.title,
@@ -34,6 +39,7 @@ class RemoteGrids(ABC):
             "questions": [one.to_json() for one in questions.questions],
             "documents": list(documents),
             "collection": collection,
+            **model_of(use_case),
         }
         return await self._send("POST", "/v1/grids", json=body)
 

@@ -10,6 +10,11 @@ from cli.remote_documents import segment
 from core.use_cases import Stage
 
 
+def model_of(use_case: str | None) -> Json:
+    """What a request says of the use case that it is for."""
+    return {"model": use_case} if use_case else {}
+
+
 class RemoteUseCases(ABC):
     @abstractmethod
     async def _send(self, method: str, path: str, **request: Any) -> Json:

@@ -25,6 +25,7 @@ from core.places import PageSpan, Place, place_to_json
 from core.readings import Leaf, WordSpan
 from core.reviews import Supervised
 from core.scoping import SearchScope
+from core.use_cases import UseCase
 from core.verdicts import UNPROVEN, Judgement, Verdict
 
 
@@ -258,6 +259,8 @@ class Answer:
     """Why there is no answer, where there is none."""
     contradictions: tuple[Contradiction, ...] = ()
     """Where documents do not agree on what is answered."""
+    use_case: UseCase | None = None
+    """What it was asked for, where that is declared."""
     record: RecordId | None = None
     """Of the ledger, opened before it was looked for."""
     supervision: Supervised | None = None
@@ -280,5 +283,6 @@ class Answer:
             "confidence": round(self.confidence, 6),
             "searched": self.searched.to_json(),
             "timings_ms": {name: round(ms, 1) for name, ms in self.timings_ms.items()},
+            "use_case": self.use_case.to_reference() if self.use_case else None,
             **told,
         }

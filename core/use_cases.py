@@ -134,6 +134,10 @@ class UseCase:
     version: str = ""
     """SHA-256 of the declaration in canonical form, in hexadecimal."""
 
+    def to_reference(self) -> dict[str, str]:
+        """What names it beside what was made under it."""
+        return {"id": self.id, "title": self.title, "version": self.version}
+
     def to_json(self) -> dict[str, Any]:
         """As it is declared, with every default; without its version."""
         return {

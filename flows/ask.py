@@ -135,8 +135,7 @@ class Asker:
         past = await lapsed(self.database, found)
         scope = query.where.scope
         against = await clashes_of(query.text, told, evidence)
-        used = question.use_case.use_case if question.use_case else None
-        composer = self.composer.for_one_answer(used)
+        composer = self.composer.for_one_answer(question.used)
         composed = composer.sentences(scope, question, told.hits, drawn, evidence, notices)
         async for sentence in with_both_sides(composed, composer, scope, against):
             clock.lap("answer")

@@ -37,9 +37,13 @@ class Composer:
         once = replace(self, verifier=self.verifier.for_one_answer())
         if use_case is None:
             return once
-        may_write = self.writer is not None and self.writer.model.name in use_case.models
-        writer = self.writer if may_write else None
-        return replace(once, writer=writer, policy=use_case.verification)
+        return replace(once, writer=self.writer_for(use_case), policy=use_case.verification)
+
+    def writer_for(self, use_case: UseCase | None) -> Writer | None:
+        """With the model that may write its answers; None: they are quotes."""
+        if self.writer and use_case and self.writer.model.name not in use_case.models:
+            return None
+        return self.writer
 
     async def sentences(
         self,

@@ -13,7 +13,7 @@ from core.ids import CollectionId, DocumentId
 from core.principals import Principal, SearchFilter
 from core.scoping import Wanted
 from core.stores import Database
-from core.use_cases import Standing
+from core.use_cases import Standing, UseCase
 from governance.policy import Action, decide
 from retrieval.follow_up.understood import understood
 from retrieval.prompts.prompt import Turn
@@ -47,6 +47,11 @@ class Question:
     """What it is asked for; None: for no use that is declared."""
 
     @property
+    def used(self) -> UseCase | None:
+        """What is declared of its use."""
+        return self.use_case.use_case if self.use_case else None
+
+    @property
     def turns(self) -> tuple[Turn, ...]:
         """The conversation so far, oldest first."""
         return tuple(Turn(*said) for said in zip_longest(self.before, self.replies, fillvalue=""))
@@ -54,7 +59,7 @@ class Question:
     @property
     def place(self) -> tuple[object, ...]:
         """Where it looks: the same for two is the same filter."""
-        use_case = self.use_case.use_case.version if self.use_case else None
+        use_case = self.used.version if self.used else None
         return self.collection, self.document, self.day, use_case
 
 

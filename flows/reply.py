@@ -22,11 +22,16 @@ NEAREST = 3
 """Passages shown when there is no answer."""
 
 
-def found_to_json(found: Found, *, explain: bool) -> dict[str, Any]:
-    """Passages with the scope they were looked for in; with `explain`, why these."""
-    told = {"explanation": found.explanation.to_json()} if explain else {}
-    hits = [hit.to_json() for hit in found.hits]
-    return {"hits": hits, "scope": found.scope.to_json(), **told}
+def found_to_json(question: Question, found: Found) -> dict[str, Any]:
+    """Passages with the scope they were looked for in, and the use case they were asked for; why
+    these, where the question asks that."""
+    told = {"explanation": found.explanation.to_json()} if question.explain else {}
+    return {
+        "hits": [hit.to_json() for hit in found.hits],
+        "scope": found.scope.to_json(),
+        "use_case": question.used.to_reference() if question.used else None,
+        **told,
+    }
 
 
 @dataclass(slots=True)
@@ -76,6 +81,7 @@ class Reply:
             writing,
             tuple(said.sentences),
             contradictions=contradictions,
+            use_case=self.question.used,
         )
 
     def abstained(
@@ -96,6 +102,7 @@ class Reply:
             self._explanation,
             writing,
             abstention=abstained,
+            use_case=self.question.used,
         )
 
     @property

@@ -28,4 +28,4 @@ async def search(request: SearchRequest, parts: Parts, caller: Caller) -> FoundR
     use_case = await parts.uses.asked(caller, request.model)
     question = request.asked(request.query, request.before, use_case=use_case)
     found = await parts.asker.search(caller, question, request.top_k)
-    return found_to_json(found, explain=question.explain)
+    return found_to_json(question, found)

@@ -12,6 +12,7 @@ from api.shapes.shaped import Count, Number, Shaped, Share, TimingsMs, Uuid, may
 from core.abstention import Why
 from core.evidence import AnswerState
 from core.scoping import Facet, Origin
+from core.use_cases import Stage
 
 
 class Named(BaseModel):
@@ -54,9 +55,18 @@ class Explanation(BaseModel):
     timings_ms: TimingsMs
 
 
+class UsedFor(BaseModel):
+    """A use case that something was asked for."""
+
+    id: str
+    title: str
+    version: str
+
+
 class Found(BaseModel):
     hits: list[Hit]
     scope: SearchScope
+    use_case: UsedFor | None
     explanation: Explanation = may_lack("With `explain`.")
 
 
@@ -115,6 +125,7 @@ class Answer(BaseModel):
     confidence: Share
     searched: Searched
     timings_ms: TimingsMs
+    use_case: UsedFor | None
     explanation: Explanation = may_lack("With `explain`.")
     writing: Writing = may_lack("Where a model was asked.")
     abstention: Abstention = may_lack("Where there is no answer.")
@@ -150,14 +161,24 @@ class Completion(BaseModel):
     probant: Answer
 
 
+class Offer(BaseModel):
+    """What a model is here."""
+
+    use_case: UsedFor | None = Field(description="null: of none.")
+    stage: Stage | None
+    written_by: str | None = Field(description="The chat model of its answers; null: quotes alone.")
+
+
 class Model(BaseModel):
     id: str
     object: Literal["model"]
     created: Count
     owned_by: str
     name: str
+    description: str | None
     type: str
     capabilities: dict[str, bool]
+    probant: Offer
 
 
 class ModelList(BaseModel):

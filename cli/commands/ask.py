@@ -17,17 +17,22 @@ from flows.question import Question
 
 @click.command("ask")
 @asking
+@options.use_case
 @options.server
 @options.as_json
-def command(asked: Sequence[Asked], server: str | None, as_json: bool) -> None:
+def command(
+    asked: Sequence[Asked], use_case: str | None, server: str | None, as_json: bool
+) -> None:
     """Answer a question from evidence, or say that there is none."""
-    asyncio.run(_ask(asked, server, as_json))
+    asyncio.run(_ask(asked, use_case, server, as_json))
 
 
-async def _ask(asked: Sequence[Asked], server: str | None, as_json: bool) -> None:
+async def _ask(
+    asked: Sequence[Asked], use_case: str | None, server: str | None, as_json: bool
+) -> None:
     async with open_backend(server) as backend:
         for one in asked:
-            answer = await backend.ask(one.question)
+            answer = await backend.ask(one.question, use_case)
             if as_json:
                 emit(one.named(answer))
             else:
@@ -36,9 +41,10 @@ async def _ask(asked: Sequence[Asked], server: str | None, as_json: bool) -> Non
 
 def show(question: Question, answer: Json) -> None:
     """An answer for people: where it was looked for, then its sentences and their evidence."""
-    from cli.explained import show_explanation, show_scope
+    from cli.explained import show_explanation, show_scope, show_use_case
 
     click.secho(question.text, bold=True)
+    show_use_case(answer)
     show_scope(question, answer["searched"]["scope"])
     if answer["state"] == "answered":
         show_evidence(answer)

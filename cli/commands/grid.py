@@ -44,6 +44,7 @@ _FINAL = ("done", "cancelled")
 @click.option(
     "--language", type=click.Choice(["fr", "en"]), help="Of questions and labels. [the file's]"
 )
+@options.use_case
 @options.server
 @options.as_json
 def command(
@@ -52,6 +53,7 @@ def command(
     collection: str | None,
     outs: tuple[Path, ...],
     language: str | None,
+    use_case: str | None,
     server: str | None,
     as_json: bool,
 ) -> None:
@@ -67,7 +69,7 @@ def command(
     paths = [Path(one) for one in documents if Path(one).exists()]
     names = [one for one in documents if not Path(one).exists()]
     with saying_how_to_go_on(server):
-        shown = asyncio.run(_grid(asked, paths, names, collection, outs, server, as_json))
+        shown = asyncio.run(_grid(asked, paths, names, collection, use_case, outs, server, as_json))
     if as_json:
         emit({**shown, "files": [str(path) for path in outs]})
     else:
@@ -81,6 +83,7 @@ async def _grid(
     paths: Sequence[Path],
     names: Sequence[str],
     collection: str | None,
+    use_case: str | None,
     outs: Sequence[Path],
     server: str | None,
     quiet: bool,
@@ -89,7 +92,7 @@ async def _grid(
         ids = await _read(backend, paths, collection, quiet) if paths else []
         if paths and not ids and not names:
             raise InvalidRequest("None of the files given was read: there is nothing to ask.")
-        grid = await backend.ask_grid(asked, [*ids, *names], collection)
+        grid = await backend.ask_grid(asked, [*ids, *names], collection, use_case)
         with progress_of("cells", grid["title"]) as told:
             shown = await beside(backend.answer(), _follow(backend, grid["id"], told))
         for path in outs:

@@ -47,6 +47,29 @@ async def test_models_are_the_use_cases_that_one_may_ask(office: Office) -> None
         assert "teams" in await listed(member)
 
 
+async def test_a_model_tells_what_it_is_for_and_who_writes_its_answers(office: Office) -> None:
+    await office.has(Stage.PILOT)
+    async with await office.client(groups=frozenset({"pilots"})) as pilot:
+        [model, _] = (await pilot.get("/v1/models")).json()["data"]
+    assert (model["name"], model["owned_by"]) == ("Lecture des baux", "Direction immobilière")
+    assert model["description"] == "Trouver ce que disent les baux, et rien d'autre."
+    reference = declared().to_reference()
+    assert model["probant"] == {"use_case": reference, "stage": "pilot", "written_by": None}
+
+
+async def test_an_answer_tells_under_which_version_it_was_given(office: Office) -> None:
+    await office.has()
+    reference = declared().to_reference()
+    async with await office.client() as reader:
+        whole = (await asked(reader, "leases:references")).json()["probant"]
+        assert whole["use_case"] == reference
+        streamed = (await asked(reader, "leases", stream=True)).text
+        last = json.loads(streamed.removesuffix("data: [DONE]\n\n").rpartition("data: ")[2])
+        assert last["probant"]["use_case"] == reference
+        found = await reader.post("/v1/search", json={"query": QUESTION, "model": "leases"})
+        assert found.json()["use_case"] == reference
+
+
 @pytest.mark.parametrize("model", ["probant", None, "audits", "nothing", "nothing:references"])
 async def test_what_one_may_not_ask_is_refused_in_the_same_words(
     office: Office, model: str | None

@@ -106,14 +106,14 @@ async def test_a_server_is_told_all_of_it() -> None:
     transport = httpx.MockTransport(answer)
     async with httpx.AsyncClient(transport=transport, base_url="http://server") as client:
         remote = Remote(client)
-        await remote.ask(asked.question)
-        async for _ in remote.search_many([asked.question, Question("Plain?")], 5):
+        await remote.ask(asked.question, "audits")
+        async for _ in remote.search_many([asked.question, Question("Plain?")], 5, None):
             pass
     scope = {"issuer": "3M", "period": "2018", "kind": "10-K", "everywhere": True}
     earlier, own = ["Of 3M?", "In 2018?"], {"scope": scope, "explain": True}
     said = [{"role": "user", "content": text} for text in (*earlier, "Its capex?")]
     assert sent == [
-        ("/v1/chat/completions", {"messages": said, **own}),
+        ("/v1/chat/completions", {"messages": said, "model": "audits", **own}),
         ("/v1/search", {"query": "Its capex?", "top_k": 5, "before": earlier, **own}),
         ("/v1/search", {"query": "Plain?", "top_k": 5}),
     ]

@@ -78,8 +78,9 @@ async def test_why_is_told_to_who_asks_for_it(
     answer = await asker.ask(USER, replace(CAPEX, explain=True))
     assert answer.to_json()["explanation"] == EXPLANATION.to_json()
     found = await asker.search(USER, CAPEX, 5)
-    assert found_to_json(found, explain=True)["explanation"] == EXPLANATION.to_json()
-    assert "explanation" not in found_to_json(found, explain=False)
+    told = found_to_json(replace(CAPEX, explain=True), found)
+    assert told["explanation"] == EXPLANATION.to_json()
+    assert "explanation" not in found_to_json(CAPEX, found)
 
 
 async def test_nothing_is_told_of_a_document_that_the_asker_may_not_see(
