@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 from mistralai.client import Mistral
+from mistralai.client.errors import SDKError
 from openai import OpenAI
+
+from tests.e2e.offices import RENT, Offices, offices
 
 FRENCH = (
     "Quel est le montant de la garantie à première demande remise au bailleur par SAS Exemplarion"
@@ -115,3 +120,55 @@ def _differs_only_around(plain: bytes, framed: bytes, boxes: list[dict[str, floa
         and bottom <= 2 * (max(box["y1"] for box in boxes) + 6)
     )
     return right > left and inside
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offices]:
+    with offices(tmp_path_factory.mktemp("offices")) as found:
+        yield found
+
+
+def _of(town: Offices, who: str) -> Mistral:
+    return Mistral(api_key=town.keys[who], server_url=town.url)
+
+
+@pytest.mark.parametrize(
+    ("entity", "uses"), [("north", {"leases", "rents"}), ("south", {"audits"}), ("east", set())]
+)
+def test_mistral_lists_the_use_cases_of_its_caller_and_no_other(
+    town: Offices, entity: str, uses: set[str]
+) -> None:
+    with _of(town, entity) as client:
+        models = client.models.list()
+    assert models is not None
+    listed = {model.id for model in models.data or []}
+    assert listed == uses | {f"{use}:references" for use in uses}
+
+
+def test_mistral_asks_a_use_case_and_reads_its_evidence(town: Offices) -> None:
+    with _of(town, "north") as client:
+        reply = client.chat.complete(model="leases:references", messages=_asked(RENT))
+        pieces = list(client.chat.stream(model="leases", messages=_asked(RENT)))
+    content = reply.choices[0].message.content
+    assert isinstance(content, list)
+    assert "12 345 euros" in "".join(chunk.text for chunk in content if chunk.type == "text")
+    assert [chunk.reference_ids for chunk in content if chunk.type == "reference"] == [[1]]
+    streamed = _text([piece.data.choices[0].delta.content for piece in pieces])
+    assert "12 345 euros" in streamed
+    assert "[1]" in streamed
+
+
+@pytest.mark.parametrize("model", ["audits", "nothing", "probant", "audits:references"])
+@pytest.mark.parametrize("is_streamed", [False, True])
+def test_mistral_is_told_why_it_may_not_ask_another_use_case_and_what_to_do(
+    town: Offices, model: str, is_streamed: bool
+) -> None:
+    """Of another entity's it is told what it is told of one that there is not."""
+    with _of(town, "north") as client:
+        ask = client.chat.stream if is_streamed else client.chat.complete
+        with pytest.raises(SDKError) as refused:
+            ask(model=model, messages=_asked(RENT))
+    said = str(refused.value)
+    assert "Status 403" in said
+    assert f"'{model.removesuffix(':references')}' is no use that is authorised for you." in said
+    assert "You may ask: leases, rents. Declare another with `probant usecase new`" in said
