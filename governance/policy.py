@@ -62,12 +62,12 @@ class Decision:
 
     scope: AccessScope | None
     rule: str
+    remedy: str = "Ask the owner of the data."
 
     def granted(self) -> AccessScope:
         """The scope. Raises `Refused` where there is none."""
         if self.scope is None:
-            said = f"Refused by the rule {self.rule!r}."
-            raise Refused(said, "Ask the owner of the data.", rule=self.rule)
+            raise Refused(f"Refused by the rule {self.rule!r}.", self.remedy, rule=self.rule)
         return self.scope
 
 
@@ -87,7 +87,7 @@ def decide(
         (role for role in Role if role in principal.roles and action in _ALLOWED[role]), None
     )
     if role is None:
-        return Decision(None, f"no role to {action}")
+        return Decision(None, f"no role to {action}", _wanted(action))
     scope = AccessScope(
         principal.entity,
         principal.clearance,
@@ -101,3 +101,8 @@ def decide(
     if not admits(use_case, principal):
         return Decision(None, f"not in the use case {name}")
     return Decision(narrowed(scope, use_case.use_case), f"role {role}, use case {name}")
+
+
+def _wanted(action: Action) -> str:
+    able = " or ".join(f"`{role}`" for role in Role if action in _ALLOWED[role])
+    return f"It takes the role {able}."

@@ -40,8 +40,8 @@ async def test_both_backends_say_the_same(tmp_path: Path) -> None:
     async with an_installation(tmp_path) as parts, client_at(create_app(parts)) as client:
         local, remote = Local(parts, LOCAL), Remote(client)
         await added(parts, a_text(tmp_path), LOCAL)
-        record = (await local.ask(RENT))["record"]
-        assert (await remote.ask(RENT))["record"] != record
+        record = (await local.ask(RENT, None))["record"]
+        assert (await remote.ask(RENT, None))["record"] != record
         for backend in (local, remote):
             verified = await backend.verify_ledger()
             assert (verified["findings"], verified["unclosed"]) == ([], [])

@@ -57,11 +57,9 @@ def test_a_use_case_is_chosen_told_and_kept(visit: Open, town: Offices) -> None:
     page.locator("#question").press("Enter")
     expect_answer(page, "12 345 euros")
     version = declared(entity="north", pilot_groups=[]).version[:12]
-    expect(page.locator(".turn .within")).to_have_text(
-        f"Use case: Lecture des baux, version {version}"
-    )
+    expect(page.locator(".asked-as")).to_have_text(f"Use case: Lecture des baux, version {version}")
     page.get_by_role("button", name="Français").click()
-    expect(page.locator(".turn .within")).to_have_text(
+    expect(page.locator(".asked-as")).to_have_text(
         f"Cas d’usage\u00a0: Lecture des baux, version {version}"
     )
     page.reload()

@@ -71,6 +71,12 @@ def test_who_has_no_role_may_do_nothing(action: Action) -> None:
         decide(a_person("user", "here", roles=frozenset()), action).granted()
 
 
+def test_who_has_no_role_is_told_which_one_it_takes() -> None:
+    with pytest.raises(Refused) as refused:
+        decide(a_person("user", "here", roles=frozenset({Role.MANAGER})), Action.APPROVE).granted()
+    assert refused.value.remedy == "It takes the role `approver`."
+
+
 def test_no_collection_at_all_is_not_every_collection() -> None:
     scope = decide(a_person("user", "here"), Action.ASK, ()).granted()
     assert scope.collections == ()
