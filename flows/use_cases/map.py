@@ -96,8 +96,10 @@ def _supervision(one: Json, language: str) -> str:
     told = overseen(one, language)
     if one["supervision"]["mode"] == "none":
         return told
-    hours = one["supervision"]["deadline_hours"]
-    return f"{told}, {LABELS[language]['deadline'].format(n=hours)}"
+    labels, asked = LABELS[language], one["supervision"]
+    groups = ", ".join(asked.get("reviewers", ()))  # an older server tells none
+    by = f", {labels['reviewers'].format(groups=groups)}" if groups else ""
+    return f"{told}{by}, {labels['deadline'].format(n=asked['deadline_hours'])}"
 
 
 _WORDED: Mapping[str, _Told] = {

@@ -49,7 +49,7 @@ async def test_the_map_tells_of_each_use_what_programs_rely_on(parts: Installati
         "owner": "Direction immobilière",
         "entity": "here",
         "models": ["extractive"],
-        "supervision": {"mode": "none", "share": None, "deadline_hours": 48},
+        "supervision": {"mode": "none", "share": None, "deadline_hours": 48, "reviewers": []},
         "review_date": "2099-06-30",
     }
 
@@ -62,12 +62,14 @@ def page(language: str, *use_cases: dict[str, Any]) -> str:
 
 @languages
 def test_the_page_tells_who_answers_for_what_on_which_data(language: str) -> None:
-    told = page(language, at(Stage.PRODUCTION, supervision={"mode": "sampled", "share": 0.1}))
+    overseen = {"mode": "sampled", "share": 0.1, "reviewers": ["credit"]}
+    told = page(language, at(Stage.PRODUCTION, supervision=overseen))
     said, labels = SAID[language], LABELS[language]
     for words in ("Lecture des baux", "Direction immobilière", "here", "leases"):
         assert words in told
     assert said["extractive"] in told
     assert f"{said['sampled']} (10" in told
+    assert labels["reviewers"].format(groups="credit") in told
     assert labels["declare"] in told
     assert "30 juin 2099" in told if language == "fr" else "30 June 2099" in told
     assert labels["overdue"] not in told
