@@ -16,7 +16,7 @@ from starlette.routing import Match
 from starlette.types import Send
 
 from api.state import PRINCIPAL
-from core.errors import Busy, ProbantError, Refused, Unavailable
+from core.errors import Busy, ProbantError, QuotaSpent, Refused, Unavailable
 from flows.ledger.refusals import record_refusal
 from ingest.backoff import is_outage, outage_item
 
@@ -112,7 +112,9 @@ def _route(request: Request) -> str:
 
 def headers_of(error: ProbantError) -> dict[str, str]:
     """What a client's own retries go by."""
-    return {"Retry-After": str(error.retry_after_s)} if isinstance(error, Busy) else {}
+    if isinstance(error, Busy | QuotaSpent):
+        return {"Retry-After": str(error.retry_after_s)}
+    return {}
 
 
 def _shape(request: Request, error: Exception) -> JSONResponse:

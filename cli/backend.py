@@ -224,6 +224,14 @@ class Backend(Protocol):
         """What was corrected, as questions for a suite."""
         ...
 
+    async def quotas(self) -> list[Json]:
+        """Every limit that the caller is under, with what is left of it."""
+        ...
+
+    def export_usage(self, month: date) -> AsyncIterator[Json]:
+        """What the entity asked in the month of a day, by day, use case and model."""
+        ...
+
     async def empty_collection(self, name: str) -> Json:
         """Delete some of its documents: `{"deleted", "left"}`."""
         ...

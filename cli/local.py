@@ -12,6 +12,7 @@ from cli.backend import Json, Upload
 from cli.files import name_of, unreadable
 from cli.local_keys import LocalKeys
 from cli.local_ledger import LocalLedger
+from cli.local_quotas import LocalQuotas
 from cli.local_reviews import LocalReviews
 from cli.output import note
 from core.errors import NotFound, Unavailable
@@ -35,7 +36,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalKeys, LocalLedger, LocalReviews):
+class Local(LocalKeys, LocalLedger, LocalQuotas, LocalReviews):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:

@@ -34,6 +34,7 @@ COMMANDS = {
     "permissions": "Show who reads documents or a collection, or say who does.",
     "prepare": "Convert the bundled embedding model, once.",
     "purge": "Delete what is past its retention.",
+    "quotas": "Show what may still be asked, export what was.",
     "reindex": "Build the index anew, beside the one that answers.",
     "release": "Lift a legal hold.",
     "retry": "Read documents again that failed or were cancelled.",

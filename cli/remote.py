@@ -18,6 +18,7 @@ from cli.remote_grids import RemoteGrids
 from cli.remote_keys import RemoteKeys
 from cli.remote_ledger import RemoteLedger
 from cli.remote_problems import error_of, json_of
+from cli.remote_quotas import RemoteQuotas
 from cli.remote_reviews import RemoteReviews
 from cli.remote_use_cases import RemoteUseCases, model_of
 from core.errors import Misconfigured, NotFound, Unavailable, Unreadable
@@ -31,7 +32,15 @@ _MOST_JOBS = "1000"
 
 
 @dataclass(frozen=True, slots=True)
-class Remote(RemoteDocuments, RemoteGrids, RemoteKeys, RemoteLedger, RemoteReviews, RemoteUseCases):
+class Remote(
+    RemoteDocuments,
+    RemoteGrids,
+    RemoteKeys,
+    RemoteLedger,
+    RemoteQuotas,
+    RemoteReviews,
+    RemoteUseCases,
+):
     """The backend behind `--server URL`."""
 
     client: httpx.AsyncClient

@@ -8,7 +8,7 @@ from http import HTTPStatus
 import httpx
 
 from cli.backend import Json
-from core.errors import Busy, ProbantError, Unavailable
+from core.errors import Busy, ProbantError, QuotaSpent, Unavailable
 
 _LONGEST_RETRY_S = 300
 
@@ -25,7 +25,7 @@ def error_of(response: httpx.Response) -> ProbantError:
         where = f"{response.request.method} {response.request.url.path}"
         return ProbantError(f"The server knows no {where}.", "It is of another version.")
     after = response.headers.get("retry-after", "")
-    if after.isdigit():
+    if after.isdigit() and code != QuotaSpent.code:  # which a command does not wait for
         return Busy(detail, remedy, retry_after_s=min(int(after), _LONGEST_RETRY_S))
     kind = {error.code: error for error in _errors(ProbantError) if error is not Busy}
     return kind.get(code, ProbantError)(detail, remedy)

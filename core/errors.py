@@ -46,6 +46,18 @@ class Refused(ProbantError):
         self.is_recorded = False
 
 
+class QuotaSpent(Refused):
+    """As much was asked as a quota lets through; `retry_after_s` is how long it stays so."""
+
+    status, code, title = 429, "quota-spent", "Quota spent"
+
+    def __init__(
+        self, detail: str, remedy: str = "", *, rule: str = "", retry_after_s: int = 1
+    ) -> None:
+        super().__init__(detail, remedy, rule=rule)
+        self.retry_after_s = retry_after_s
+
+
 class NotFound(ProbantError):
     status, code, title = 404, "not-found", "Not found"
 

@@ -40,6 +40,8 @@ class AccessKey:
     revoked_by: str | None = None
     last_used_at: datetime | None = None
     """To the minute."""
+    held_by: str = ""
+    """`Principal.held_by` of whoever shows it; empty where the operator gave it."""
 
     def is_live(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
@@ -48,7 +50,12 @@ class AccessKey:
     def principal(self) -> Principal:
         """Whoever shows it."""
         return Principal(
-            principal_of(self.id), self.entity, self.clearance, self.roles, self.groups
+            principal_of(self.id),
+            self.entity,
+            self.clearance,
+            self.roles,
+            self.groups,
+            held_by=self.held_by,
         )
 
     def to_json(self) -> dict[str, Any]:

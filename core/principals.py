@@ -52,6 +52,13 @@ class Principal:
     """Of its entity: two entities' groups of one name are two."""
     sharers: tuple[EntityId, ...] = ()
     """Other entities that share something with it today, in order."""
+    held_by: str = ""
+    """Of a key that somebody gave: the first in the line of those who gave keys; else empty."""
+
+    @property
+    def holder(self) -> str:
+        """Id of who answers for what it uses: another key of theirs is no other user."""
+        return self.held_by or self.id
 
     @property
     def readers(self) -> tuple[Reader, ...]:

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     use_cases: Path = Field(
         Path("use_cases"), description="Folder of declarations of use cases, for the commands."
     )
+    quotas: str = Field(
+        "", description="YAML file of the quotas of entities and their users. Empty: none."
+    )
     queue_url: str = Field("", description="Redis or Valkey URL. Empty: an embedded Valkey.")
     index_url: str = Field("", description="Qdrant URL. Empty: the embedded engine.")
     index_key: SecretStr = Field(SecretStr(""), description="API key of the Qdrant server.")

@@ -38,6 +38,7 @@ from core.ledger import LedgerRecords
 from core.login import Logins
 from core.outcomes import ErrorItem, Outcome, Status
 from core.principals import AccessScope, Classification, SearchFilter
+from core.quota_store import Quotas
 from core.readings import Leaf, Reading
 from core.review_store import Reviews
 from core.share_store import Shares
@@ -576,6 +577,7 @@ class UnitOfWork(Protocol):
     shares: Shares
     use_cases: UseCases
     reviews: Reviews
+    quotas: Quotas
 
     @property
     def today(self) -> date:

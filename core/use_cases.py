@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from core.ids import CollectionId, EntityId, UseCaseId
 from core.principals import Classification, Role
+from core.quotas import Limits, limits_to_json
 from core.verdicts import Policy
 
 
@@ -133,13 +134,17 @@ class UseCase:
     """The last day on which it may be used before somebody looks at it again."""
     version: str = ""
     """SHA-256 of the declaration in canonical form, in hexadecimal."""
+    quotas: Limits = field(default_factory=dict)
+    """How much may be asked for it: of each of its users, and of all of an entity together."""
 
     def to_reference(self) -> dict[str, str]:
         """What names it beside what was made under it."""
         return {"id": self.id, "title": self.title, "version": self.version}
 
     def to_json(self) -> dict[str, Any]:
-        """As it is declared, with every default; without its version."""
+        """As it is declared, with every default but quotas; without its version."""
+        # Left out where there are none: versions of before there were any stay what they are.
+        told = {"quotas": limits_to_json(self.quotas)} if self.quotas else {}
         return {
             "id": self.id,
             "title": self.title,
@@ -173,6 +178,7 @@ class UseCase:
                 "valid_days": self.evaluation.valid_days,
             },
             "review_date": self.review_date.isoformat(),
+            **told,
         }
 
 

@@ -118,7 +118,7 @@ def _complete(folder: Path) -> dict[str, str] | None:
 
 def _settings(installed: Settings, folder: Path, changed: Mapping[str, Any]) -> Settings:
     """Stores of an evaluation are always embedded ones: they are nobody's but its own."""
-    fixed = {"data": folder, "database_url": "", "index_url": "", "queue_url": ""}
+    fixed = {"data": folder, "database_url": "", "index_url": "", "queue_url": "", "quotas": ""}
     return Settings(**{**installed.model_dump(), **changed, **fixed}, _env_file=None)
 
 

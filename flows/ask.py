@@ -1,4 +1,4 @@
-"""The journey of a question: decide → record → search → answer → verify → record → out."""
+"""The journey of a question: decide → count → record → search → answer → verify → record → out."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from flows.in_force import lapsed, marked
 from flows.ledger import entries
 from flows.ledger.asking import Unrecorded, minutes
 from flows.ledger.recorder import Recorder
-from flows.notices import Notices
 from flows.question import Question, query_of
+from flows.quotas.quotas import Quotas
 from flows.reply import Clock, Reply
 from flows.reviews.supervising import Supervising
 from retrieval.many import ManyRetriever
@@ -50,6 +50,7 @@ class Asker:
     composer: Composer
     recorder: Recorder
     supervising: Supervising
+    quotas: Quotas
     abstain_below: float
     most_chars: int
     made_with: Mapping[str, Any]
@@ -57,7 +58,8 @@ class Asker:
 
     async def search(self, principal: Principal, question: Question, limit: int) -> Found:
         """Passages for a question. Raises `InvalidRequest`, `NotFound`, `Refused`."""
-        query = await self._query(principal, question)
+        [query] = await self._queries(principal, [question])
+        self.quotas.note(principal, question.use_case, 1)
         space = await self.spaces.live()
         found = await self.retriever.search(space, query, limit)
         await self._record(principal, space, [(question, query, found)])
@@ -71,7 +73,8 @@ class Asker:
         space = await self.spaces.live()
         for _, run in groupby(questions, lambda question: question.place):
             these = list(run)
-            queries = [await self._query(principal, question) for question in these]
+            queries = await self._queries(principal, these)
+            self.quotas.note(principal, these[0].use_case, len(these))
             searching = zip(these, queries, strict=True)
             async with aclosing(self.many.search(space, queries, limit)) as each:
                 async for some in _together(each):
@@ -98,17 +101,17 @@ class Asker:
         is given once its end is: `Unavailable` where either can't be written.
         Raises `InvalidRequest`, `NotFound`, `Refused` before the first sentence.
         """
-        query = await self._query(principal, question)
-        async with (
-            minutes(
-                *(self.recorder, principal, question, query, self.made_with, self.supervising)
-            ) as kept,
-            aclosing(self.answered(question, query, kept)) as parts,
-        ):
-            async for part in parts:
-                if waits := kept.waits(part):
-                    yield waits
-                yield await kept.told(part)
+        [query] = await self._queries(principal, [question], by_model=True)
+        recorded = (self.recorder, principal, question, query, self.made_with, self.supervising)
+        async with minutes(*recorded) as kept:
+            with self.quotas.spending(principal, question.use_case, kept.notices) as spent:
+                async with aclosing(self.answered(question, query, kept)) as parts:
+                    async for part in parts:
+                        if isinstance(part, Answer):
+                            await spent.end(part.writing)
+                        if waits := kept.waits(part):
+                            yield waits
+                        yield await kept.told(part)
 
     async def answered(
         self, question: Question, query: Query, kept: Unrecorded
@@ -131,7 +134,7 @@ class Asker:
         if not evidence and not drawn:
             yield reply.abstained(is_weak=True)
             return
-        said, notices = Transcript(), Notices()
+        said, notices = Transcript(), kept.notices
         past = await lapsed(self.database, found)
         scope = query.where.scope
         against = await clashes_of(query.text, told, evidence)
@@ -145,14 +148,24 @@ class Asker:
         else:
             yield reply.abstained(notices.silence, notices.writing, is_weak=notices.is_silent)
 
-    async def _query(self, principal: Principal, question: Question) -> Query:
+    async def _queries(
+        self, principal: Principal, questions: Sequence[Question], *, by_model: bool = False
+    ) -> list[Query]:
+        """Those of one use case, all of them within its quotas or none. Refusals are recorded."""
+        queries = []
+        question = questions[0]
         try:
-            return await query_of(self.database, principal, question, self.most_chars)
+            for question in questions:
+                queries.append(await query_of(self.database, principal, question, self.most_chars))
+            used, count = question.use_case, len(questions)
+            await self.quotas.take(principal, used, count, by_model=by_model)
         except Refused as refusal:
-            asked = {"question": question.text}
-            await self.recorder.write(entries.refused(principal, refusal, "ask", asked))
-            refusal.is_recorded = True
+            if not refusal.is_recorded:
+                asked = {"question": question.text}
+                await self.recorder.write(entries.refused(principal, refusal, "ask", asked))
+                refusal.is_recorded = True
             raise
+        return queries
 
     async def _record(
         self, principal: Principal, space: Space, searches: Sequence[_Search]

@@ -54,8 +54,11 @@ from flows.people.provided import Provided, declared_in
 from flows.people.signing_in import SigningIn, forget_spent
 from flows.people.tokens import ProvidedTokens
 from flows.permissions.sharing import Sharing
+from flows.quotas.file import quotas_in
+from flows.quotas.metering import Metering
+from flows.quotas.quotas import Quotas
 from flows.reindex import Reindexer, advance
-from flows.retention import purge_expired, purge_spent_grids
+from flows.retention import forget_windows, purge_expired, purge_spent_grids
 from flows.reviews.reviewing import Reviewing
 from flows.reviews.supervising import Supervising
 from flows.sync import Folders
@@ -136,6 +139,7 @@ class Installation:
     uses: Uses
     registry: Registry
     reviewing: Reviewing
+    quotas: Quotas
     worker: Worker
 
     async def check(self) -> None:
@@ -189,6 +193,8 @@ async def open_installation(
             stack.push_async_callback(provided.provider.close)
         parts = assemble(settings, uploads, database, queue, spaces, parser, provided)
         stack.push_async_callback(parts.identifier.settle)
+        stack.push_async_callback(parts.quotas.metering.close)
+        stack.push_async_callback(parts.quotas.settle)
         stack.push_async_callback(parts.recorder.close)
         yield parts
 
@@ -391,14 +397,16 @@ def assemble(
 
     recorder = Recorder(database)
     review_seals = build_review_seals(settings)
-    asker = build_asker(settings, database, spaces, recorder, Supervising(review_seals))
+    quotas = Quotas(database, quotas_in(settings), Metering(database))
+    supervising = Supervising(review_seals)
+    asker = build_asker(settings, database, spaces, recorder, supervising, quotas)
     notary = build_notary(settings)
     verifying = Verifying(database, build_anchor(settings), build_signer(settings))
     ledger = Ledger(database, notary, recorder, verifying)
     seals, home = build_seals(settings), settings.local_entity
     registry = Registry(database, recorder, seals, home, made_with_hash(settings))
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
-    grids = Grids(database, version("probant"))
+    grids = Grids(database, quotas, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
     return Installation(
         settings=settings,
@@ -434,6 +442,7 @@ def assemble(
         uses=Uses(database, seals, settings.askable is Askable.DECLARED),
         registry=registry,
         reviewing=Reviewing(database, recorder, notary, review_seals, seals),
+        quotas=quotas,
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -467,6 +476,7 @@ def build_asker(
     spaces: Spaces,
     recorder: Recorder,
     supervising: Supervising,
+    quotas: Quotas,
 ) -> Asker:
     retriever = build_retriever(settings, database)
     return Asker(
@@ -479,6 +489,7 @@ def build_asker(
         ),
         recorder=recorder,
         supervising=supervising,
+        quotas=quotas,
         abstain_below=settings.abstain_below,
         most_chars=settings.max_question_chars,
         made_with=_made_with(settings),
@@ -512,6 +523,7 @@ def chores_of(parts: Installation) -> list[Chore]:
     async def retain() -> None:
         await purge_expired(database, datetime.now(UTC), _EXPIRED_AT_ONCE)
         await purge_spent_grids(database, _EXPIRED_AT_ONCE)
+        await forget_windows(database, datetime.now(UTC))
         days = parts.settings.history_days
         if await expire(database, datetime.now(UTC), days, _RECORDS_AT_ONCE):
             await database.reclaim_space()

@@ -99,6 +99,7 @@ class Composer:
         if not draft.hits:
             notices.cause = TOO_LONG
             return
+        notices.draft = draft
         try:
             async with aclosing(self._checked(scope, draft, about, notices)) as sentences:
                 async for sentence in sentences:

@@ -13,7 +13,13 @@ from core.ledger import Entry, RecordKind
 from core.principals import Principal
 from core.stores import Database, UnitOfWork
 from flows.identify import utc_now
-from governance.identity.giving import MOST_LIVE, WantedKey, check_gift, check_wanted
+from governance.identity.giving import (
+    MOST_LIVE,
+    WantedKey,
+    check_gift,
+    check_wanted,
+    held_by,
+)
 from governance.identity.keys import drawn, unauthenticated
 from governance.policy import Action, decide
 
@@ -45,6 +51,7 @@ class Keys:
             created_at=now,
             created_by=principal.id,
             expires_at=wanted.expires_at.astimezone(UTC) if wanted.expires_at else None,
+            held_by=held_by(principal),
         )
         async with self.database.begin() as unit:
             await unit.keys.hold(entity)  # the caller's own is not revoked before the commit

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.chat import ChatFailure
 from core.evidence import Writing
+from retrieval.draft import Draft
 from retrieval.sentence import Sentence
 
 SILENT, UNPROVEN, TOO_LONG, BLOCKED = "silent", "unproven", "too_long", "blocked"
@@ -76,6 +77,8 @@ class Notices:
     """Those of them that their sources do not prove."""
     dropped: int = 0
     writing: Writing | None = None
+    draft: Draft | None = None
+    """What a model is writing, from when it is asked."""
 
     @property
     def proven(self) -> int:

@@ -1,9 +1,10 @@
-"""Deletes what a collection's rule says is kept no longer, and grids whose documents are gone."""
+"""Deletes what a collection's rule says is kept no longer, grids whose documents are gone, and
+windows of quotas that are over."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.documents import Document
 from core.errors import Held
@@ -14,6 +15,9 @@ from flows.documents.delete import delete
 from flows.documents.recorded import RETENTION
 
 log = logging.getLogger(__name__)
+
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""By no more than this, between the processes that count."""
 
 
 async def expired(database: Database, now: datetime, limit: int) -> list[Document]:
@@ -54,3 +58,9 @@ async def purge_spent_grids(database: Database, limit: int) -> list[GridId]:
         for grid in spent:
             await unit.grids.delete(grid)
     return spent
+
+
+async def forget_windows(database: Database, now: datetime) -> int:
+    """Delete counters of quotas whose windows are over, for every process's clock; how many."""
+    async with database.begin() as unit:
+        return await unit.quotas.forget(now - _CLOCKS_DIFFER)

@@ -83,9 +83,14 @@ class Draft:
         name = self.prompt.template.fingerprint
         return Writing(self.model.name, name, len(self.hits), left_out, usage)
 
+    async def spent(self) -> Usage:
+        """What a reply cost that nobody waits for any more: its prompt was sent, at least."""
+        return self._counted[-1] if self._counted else await asyncio.to_thread(self._count_sent)
+
     def _count(self) -> Usage:
-        if not self._was_answered:
-            return NO_USAGE
+        return self._count_sent() if self._was_answered else NO_USAGE
+
+    def _count_sent(self) -> Usage:
         return Usage(self.prompt.tokens, self.model.tokens("".join(self._said)))
 
     async def _heard(self, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

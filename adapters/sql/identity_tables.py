@@ -23,6 +23,7 @@ access_keys = Table(
     Column("revoked_at", Utc),
     Column("revoked_by", Text),
     Column("last_used_at", Utc),
+    Column("held_by", Text),
     Index(None, "entity", "created_at", "id"),
 )
 

@@ -74,6 +74,7 @@ def _to_row(key: AccessKey) -> dict[str, Any]:
         "revoked_at": key.revoked_at,
         "revoked_by": key.revoked_by,
         "last_used_at": key.last_used_at,
+        "held_by": key.held_by or None,
     }
 
 
@@ -94,4 +95,5 @@ def _from_row(row: Row[*tuple[Any, ...]]) -> AccessKey:
         revoked_at=row.revoked_at,
         revoked_by=row.revoked_by,
         last_used_at=row.last_used_at,
+        held_by=row.held_by or "",
     )

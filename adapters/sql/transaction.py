@@ -78,6 +78,17 @@ class Transaction:
         dialect = sqlite if self.is_sqlite else postgresql
         await self.write(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
+    async def write_summed(self, table: Table, rows: Rows, summed: Sequence[str]) -> Result:
+        """Insert rows, or add their `summed` columns to the rows of the same primary keys; the rows
+        as they are then. In the order of their keys, so that two never wait for each other."""
+        keys = [column.name for column in table.primary_key]
+        ordered = sorted(rows, key=lambda row: [row[key] for key in keys])
+        dialect = sqlite if self.is_sqlite else postgresql
+        added = dialect.insert(table).values(ordered)
+        sums = {name: table.c[name] + added.excluded[name] for name in summed}
+        known = added.on_conflict_do_update(index_elements=keys, set_=sums)
+        return await self.write(known.returning(*table.c))
+
     async def begin_writing(self) -> None:
         """From here to the end, what this unit of work reads on SQLite is its own, and what it
         locks stays locked."""

@@ -12,6 +12,7 @@ from adapters.sql.keys import SqlKeys
 from adapters.sql.ledger import SqlLedger
 from adapters.sql.logins import SqlLogins
 from adapters.sql.people import SqlPeople
+from adapters.sql.quotas import SqlQuotas
 from adapters.sql.readings import SqlReadings
 from adapters.sql.reviews import SqlReviews
 from adapters.sql.shares import SqlShares
@@ -23,6 +24,7 @@ from core.identity_store import Keys, People
 from core.jobs import Lane
 from core.ledger import LedgerRecords
 from core.login import Logins
+from core.quota_store import Quotas
 from core.review_store import Reviews
 from core.share_store import Shares
 from core.stores import Collections, Documents, Generations, Jobs, Readings
@@ -43,6 +45,7 @@ class SqlUnitOfWork:
     shares: Shares
     use_cases: UseCases
     reviews: Reviews
+    quotas: Quotas
 
     def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
         self.documents = SqlDocuments(transaction)
@@ -58,6 +61,7 @@ class SqlUnitOfWork:
         self.shares = SqlShares(transaction)
         self.use_cases = SqlUseCases(transaction)
         self.reviews = SqlReviews(transaction)
+        self.quotas = SqlQuotas(transaction)
         self._today = transaction.today
         self._to_wake: dict[Lane, None] = {}
 

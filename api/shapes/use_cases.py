@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.shapes.shaped import Count, Day, Moment, Shaped
+from api.shapes.shaped import Count, Day, Moment, Number, Shaped, may_lack
 from core.principals import Role
 from core.use_cases import BaselineMethod, RiskClass, Stage, Supervision
 from core.verdicts import Policy
@@ -58,6 +58,7 @@ class UseCase(BaseModel):
     baseline: Baseline
     evaluation: Evaluation
     review_date: Day
+    quotas: dict[str, dict[str, Number]] = may_lack("where it has any")
     version: str
     stage: Stage
     author: str

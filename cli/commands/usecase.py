@@ -19,7 +19,8 @@ from core.ids import UseCaseId
 from core.marked_yaml import read_yaml
 from core.settings import Settings
 from core.use_cases import Stage, UseCase
-from governance.use_cases.declared import Mistake, Mistaken, parse
+from governance.mistakes import Mistake, Mistaken
+from governance.use_cases.declared import parse
 
 _WAYS = (Stage.APPROVED, Stage.PILOT, Stage.PRODUCTION, Stage.RETIRED)
 _MISSED = 3

@@ -65,15 +65,19 @@ async def live_reading(unit: UnitOfWork, document: Document) -> str:
     return next((head.id for head in heads if head.live), "")
 
 
-async def have_read(unit: UnitOfWork, grid: Grid) -> None:
-    """Record a job for each document that lacks cells, unless one waits or runs.
+async def have_read(unit: UnitOfWork, grid: Grid) -> int:
+    """Record a job for each document that lacks cells, unless one waits or runs; how many cells
+    these are to read.
 
     What failed is lacking: it may well be readable by now.
     """
     await unit.grids.forget_failed(grid.id)
     read, working = await unit.grids.rows(grid.id), await unit.grids.working(grid.id)
+    cells = 0
     for row, document in enumerate(grid.documents):
-        if read.get(row, 0) < len(grid.questions) and document not in working:
+        lacking = len(grid.questions) - read.get(row, 0)
+        if lacking > 0 and document not in working:
+            cells += lacking
             await unit.jobs.add(
                 Job(
                     new_job_id(),
@@ -87,3 +91,4 @@ async def have_read(unit: UnitOfWork, grid: Grid) -> None:
                 )
             )
             unit.after_commit(Lane.ANSWER)
+    return cells

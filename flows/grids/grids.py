@@ -19,6 +19,7 @@ from flows.grids.questions import QuestionSet
 from flows.grids.reader import VERSION
 from flows.grids.showing import found, progress_of, rows_of, seen_page
 from flows.grids.views import Progress, Row, ShownCell
+from flows.quotas.quotas import Quotas
 from governance.policy import Action, decide
 
 
@@ -27,6 +28,7 @@ class Grids:
     """Every method that names a grid raises `NotFound`, also for one of another entity."""
 
     database: Database
+    quotas: Quotas
     release: str
     """Of Probant: what it reads may change with it."""
 
@@ -41,9 +43,9 @@ class Grids:
         """A grid over documents, by name or id, or over all of a collection; durable on return.
 
         The same request over the same readings is the same grid: what is missing of it (it was
-        cancelled, or given up) and what failed is then read after all. Raises `InvalidRequest` (no
-        document, too many), `NotFound` for a document or a collection that can't be seen,
-        `Refused`.
+        cancelled, or given up) and what failed is then read after all. Each cell that is to be read
+        is a request of its own. Raises `InvalidRequest` (no document, too many), `NotFound` for a
+        document or a collection that can't be seen, `Refused`, `QuotaSpent`.
         """
         where = (collection,) if collection else None
         scope = decide(principal, Action.ASK, where, use_case).granted()
@@ -54,7 +56,9 @@ class Grids:
         async with self.database.begin() as unit:
             await unit.grids.add(grid)
             unit.ledger.append(recorded.asked(grid))
-            await have_read(unit, grid)
+            cells = await have_read(unit, grid)
+            await self.quotas.take_in(unit, principal, use_case, cells)
+        self.quotas.note(principal, use_case, cells)
         return await self.progress(principal, grid.id)
 
     async def _grid(

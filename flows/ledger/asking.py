@@ -17,6 +17,7 @@ from core.reviews import Draft, Supervised
 from core.use_cases import Standing
 from flows.ledger import entries
 from flows.ledger.recorder import Recorder
+from flows.notices import Notices
 from flows.question import Question
 from flows.reviews.supervising import Supervising
 from retrieval.search import Query
@@ -29,6 +30,8 @@ class Unrecorded:
 
     made_with: Mapping[str, Any]
     seen: dict[str, Any] = field(default_factory=dict)
+    notices: Notices = field(default_factory=Notices)
+    """How it is written."""
 
     async def saw(self, space: Space, hits: Sequence[Hit]) -> None:
         """What the answer is made from."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.errors import InvalidRequest, Refused
 from core.ids import EntityId
 from core.principals import Classification, Principal, Role
+from governance.identity.local import LOCAL
 
 MOST_LIVE = 1_000
 """Keys of an entity that open something."""
@@ -59,6 +60,12 @@ def _check_expiry(expires_at: datetime | None, now: datetime) -> None:
         raise InvalidRequest("The moment of expiry has no time zone.", "Write it as in ISO 8601.")
     if not timedelta(0) < expires_at - now <= _LONGEST_LIFE:
         raise InvalidRequest("A key expires between now and ten years from now, or never.")
+
+
+def held_by(giver: Principal) -> str:
+    """Who answers for what a key uses that somebody gives: they, or who gave them theirs. Empty,
+    and so the key itself, where the operator of the installation gives it: people come in so."""
+    return "" if giver.id == LOCAL else giver.holder
 
 
 def check_gift(wanted: WantedKey, giver: Principal, until: datetime | None) -> None:

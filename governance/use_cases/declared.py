@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
-from core.errors import InvalidRequest
 from core.ids import CollectionId, EntityId, UseCaseId
-from core.marked_yaml import Marked, NotYaml, read_yaml
+from core.marked_yaml import Marked
 from core.principals import Classification, Role
 from core.use_cases import (
     EVERY,
@@ -39,19 +27,11 @@ from core.use_cases import (
     UseCase,
 )
 from core.verdicts import Policy
+from governance.mistakes import LONGEST_SHOWN, Form, Strict, mistake
+from governance.quotas.declared import FIXES as OF_QUOTAS
+from governance.quotas.declared import UseCaseQuotas
 
-MOST_BYTES = 200_000
-"""Of a file."""
 SEE = "docs/use-cases.md says what each field is for."
-
-_MOST_TOLD = 100
-"""Mistakes of one file. Each takes a walk to its line, and who wrote more starts with these."""
-_LONGEST_SHOWN = 60
-"""Characters of a name that somebody made up, where it is told."""
-
-
-def _mistake(said: str, fix: str = "", field: str = "") -> PydanticCustomError:
-    return PydanticCustomError("declaration", "{said}", {"said": said, "fix": fix, "field": field})
 
 
 def _folded(value: object) -> object:
@@ -62,7 +42,7 @@ def _folded(value: object) -> object:
 def _printable(value: str) -> str:
     odd = next((character for character in value if not character.isprintable()), None)
     if odd:
-        raise _mistake(f"it has a character that nobody sees, U+{ord(odd):04X}", "Take it out.")
+        raise mistake(f"it has a character that nobody sees, U+{ord(odd):04X}", "Take it out.")
     return value
 
 
@@ -86,56 +66,12 @@ _Text = Annotated[
 _Minutes = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """Something in a declaration that can't stand."""
-
-    file: str
-    line: int
-    """From 1."""
-    field: str
-    """Where in the declaration, as `risk.class`; empty for the whole of it."""
-    said: str
-    fix: str
-
-    def __str__(self) -> str:
-        about = f"{self.field}: " if self.field else ""
-        return f"{self.file}, line {self.line}: {about}{self.said} {self.fix}"
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "file": self.file,
-            "line": self.line,
-            "field": self.field,
-            "said": self.said,
-            "fix": self.fix,
-        }
-
-
-class Mistaken(InvalidRequest):
-    """A declaration with mistakes, all of them."""
-
-    code, title = "mistaken-declaration", "Mistakes in a declaration"
-
-    def __init__(self, detail: str, remedy: str = "", *, mistakes: Sequence[Mistake] = ()) -> None:
-        super().__init__(detail, remedy)
-        self.mistakes = tuple(mistakes)
-
-    @classmethod
-    def of(cls, mistakes: Sequence[Mistake]) -> Mistaken:
-        return cls("\n".join(map(str, mistakes)), mistakes=mistakes)
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Risk(_Strict):
+class _Risk(Strict):
     klass: RiskClass = Field(alias="class", strict=False)
     reason: _Text
 
 
-class _Supervision(_Strict):
+class _Supervision(Strict):
     mode: Annotated[Supervision, _Lax]
     share: float | None = Field(None, gt=0, lt=1, validate_default=True)
     deadline_hours: int = Field(48, ge=1, le=8_760)
@@ -146,14 +82,14 @@ class _Supervision(_Strict):
     def _is_of_a_sample(cls, value: float | None, info: ValidationInfo) -> float | None:
         mode = info.data.get("mode")  # absent where it is mistaken itself
         if mode and (mode is Supervision.SAMPLED) != (value is not None):
-            raise _mistake(
+            raise mistake(
                 "a share is said where the mode is `sampled`, and only there",
                 "Write `share: 0.1` with `mode: sampled`, and none with another mode.",
             )
         return value
 
 
-class _Baseline(_Strict):
+class _Baseline(Strict):
     minutes: list[_Minutes] = Field(min_length=2, max_length=2)
     method: Annotated[BaselineMethod, _Lax]
     sample: int = Field(ge=1, le=1_000_000)
@@ -169,18 +105,18 @@ class _Baseline(_Strict):
     @classmethod
     def _low_first(cls, value: list[float]) -> list[float]:
         if value[0] > value[1]:
-            raise _mistake("the range is upside down", "Write the lower figure first.")
+            raise mistake("the range is upside down", "Write the lower figure first.")
         return value
 
 
-class _Evaluation(_Strict):
+class _Evaluation(Strict):
     # The name of a suite, and no path: a declaration must not reach other files of the machine.
     suite: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}(\.toml)?$")
     bars: dict[_Name, Annotated[float, Field(allow_inf_nan=False)]] = Field(min_length=1)
     valid_days: int = Field(90, ge=1, le=366)
 
 
-class _Declared(_Strict):
+class _Declared(Strict):
     """A declaration as it is written."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")
@@ -200,6 +136,7 @@ class _Declared(_Strict):
     verification: Annotated[Policy, _Lax] = Policy.DROP
     baseline: _Baseline
     evaluation: _Evaluation
+    quotas: UseCaseQuotas = UseCaseQuotas()
     review_date: Annotated[date, _Lax]
 
     @field_validator("id")
@@ -207,9 +144,9 @@ class _Declared(_Strict):
     def _is_that_of_its_file(cls, value: str, info: ValidationInfo) -> str:
         stem = info.context and info.context["stem"]
         if value == "probant":
-            raise _mistake("`probant` is the model of no use case", "Choose another id.")
+            raise mistake("`probant` is the model of no use case", "Choose another id.")
         if stem is not None and value != stem:
-            raise _mistake(
+            raise mistake(
                 f"the file is called {stem}, and declares {value}",
                 f"Write `id: {stem}`, or call the file {value}.yaml.",
             )
@@ -221,16 +158,16 @@ class _Declared(_Strict):
         if value == EVERY:
             return None
         if not isinstance(value, list):
-            raise _mistake("this is no list of collections")
+            raise mistake("this is no list of collections")
         if EVERY in value:
-            raise _mistake("'*' stands for all collections, and not in a list")
+            raise mistake("'*' stands for all collections, and not in a list")
         return value
 
     @field_validator("classification")
     @classmethod
     def _is_known(cls, value: str) -> str:
         if value.upper() not in Classification.__members__ or value != value.lower():
-            raise _mistake(f"there is no classification {value[:_LONGEST_SHOWN]!r}")
+            raise mistake(f"there is no classification {value[:LONGEST_SHOWN]!r}")
         return value
 
     @field_validator("review_date", mode="before")
@@ -240,7 +177,7 @@ class _Declared(_Strict):
             return value
         if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return value
-        raise _mistake("this is no day")
+        raise mistake("this is no day")
 
     # Of one field, so that it is told whatever is wrong with those that have nothing to do with it.
     @field_validator("supervision")
@@ -249,7 +186,7 @@ class _Declared(_Strict):
         overseen = {Supervision.REQUIRED, Supervision.FOUR_EYES}
         risk = info.data.get("risk")
         if risk and risk.klass is RiskClass.HIGH and value.mode not in overseen:
-            raise _mistake(
+            raise mistake(
                 "a use of high risk is overseen by people (Regulation (EU) 2024/1689, article 14)",
                 "Write `mode: required` or `mode: four_eyes` under `supervision`.",
                 "supervision.mode",
@@ -263,37 +200,19 @@ def parse(raw: bytes, name: str, *, stem: str | None = None) -> UseCase:
     Raises `Mistaken` with every mistake, its line and what to write. What two fields say together
     is judged once each of them can stand.
     """
-    if len(raw) > MOST_BYTES:
-        said = f"the file has {len(raw)} bytes; {MOST_BYTES} are the most."
-        raise _whole(name, 1, said, "Say less; long texts belong into documents.")
-    try:
-        marked = read_yaml(raw)
-    except NotYaml as error:
-        line, said = _split(str(error))
-        raise _whole(name, line, f"this is not YAML: {said}.", _cure(said)) from error
-    if not isinstance(marked.data, Mapping):
-        raise _whole(name, 1, "this declares nothing.", f"Write `id:` and what follows. {SEE}")
-    return _checked(marked, name, stem)
+    return versioned(_use_case(_FORM.read(raw, name, {"stem": stem})))
 
 
 def from_json(told: Mapping[str, Any]) -> UseCase:
     """Inverse of `UseCase.to_json`. Raises `InvalidRequest` for anything else."""
-    return _checked(Marked(told, None), "the declaration", None)
+    declared = _FORM.checked(Marked(told, None), "the declaration", {"stem": None})
+    return versioned(_use_case(declared))
 
 
 def versioned(use_case: UseCase) -> UseCase:
     """With its version, of all that it declares and nothing else."""
     told = json.dumps(use_case.to_json(), sort_keys=True, separators=(",", ":"))
     return replace(use_case, version=sha256(told.encode()).hexdigest())
-
-
-def _checked(marked: Marked, name: str, stem: str | None) -> UseCase:
-    try:
-        declared = _Declared.model_validate(marked.data, context={"stem": stem})
-    except ValidationError as error:
-        mistakes = sorted(_mistakes(error, marked, name), key=lambda mistake: mistake.line)
-        raise Mistaken.of(mistakes) from error
-    return versioned(_use_case(declared))
 
 
 def _use_case(declared: _Declared) -> UseCase:
@@ -326,6 +245,7 @@ def _use_case(declared: _Declared) -> UseCase:
         baseline=Baseline(low, high, baseline.method, baseline.sample, baseline.how),
         evaluation=Evaluation(evaluation.suite, evaluation.bars, evaluation.valid_days),
         review_date=declared.review_date,
+        quotas=declared.quotas.limits,
     )
 
 
@@ -357,104 +277,12 @@ _FIXES = {
     "evaluation.bars": "Write each measure with the value to reach: `number: 0.8`.",
     "evaluation.valid_days": "Write a number of days, from 1 to 366.",
     "review_date": "Write a day, as 2027-06-30.",
+    **OF_QUOTAS,
 }
-_CURES = {
-    "aliases are not taken": "Write what it stands for in its place.",
-    "a key comes twice": "Keep one of them.",
-    "it is nested too deeply": "Write it as the examples in use_cases are written.",
-}
-_PLAINLY = {
-    "string_pattern_mismatch": "it can't be written so",
-    "invalid_key": "a field is called by a text",
-}
-
-
-def _mistakes(error: ValidationError, marked: Marked, name: str) -> Iterator[Mistake]:
-    told: set[str] = set()
-    for one in error.errors()[:_MOST_TOLD]:
-        given: Mapping[str, Any] = one.get("ctx", {})
-        path = given["field"].split(".") if given.get("field") else _path(one, marked.data)
-        field = ".".join(str(step + 1) if type(step) is int else _shown(step) for step in path)
-        if field in told:  # both ends of a range may say the same
-            continue
-        told.add(field)
-        said, fix = _said(one, given, [step for step in path if isinstance(step, str)])
-        yield Mistake(name, marked.line(path), field, f"{said}.", fix)
-
-
-def _path(one: Any, data: Any) -> list[int | str]:
-    """As far as the declaration goes, and one step where something is missing: other steps are
-    names of our own types."""
-    path: list[int | str] = []
-    for number, step in enumerate(one["loc"], start=1):
-        if isinstance(data, Mapping) and step in data:
-            # A key that is a number is no place in a list.
-            path.append(str(step))
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            path.append(step)
-            data = data[step]
-        elif number == len(one["loc"]) and one["type"] in ("missing", "declaration"):
-            path.append(step)
-    return path
-
-
-def _shown(step: int | str) -> str:
-    cut = str(step)[:_LONGEST_SHOWN]
-    return cut if cut.isprintable() else ascii(cut)
-
-
-def _said(one: Any, given: Mapping[str, Any], field: Sequence[str]) -> tuple[str, str]:
-    if one["type"] == "extra_forbidden":
-        return "there is no such field", _meant(field)
-    if one["type"] == "missing":
-        return "this is missing", _fix(field) or f"Write it. {SEE}"
-    if one["type"] == "declaration":
-        return given["said"], given["fix"] or _fix(field)
-    said = one["msg"][:1].lower() + one["msg"][1:]
-    return _PLAINLY.get(one["type"], said), _fix(field) or SEE
-
-
-def _fix(field: Sequence[str]) -> str:
-    """Of a field, or of what it is a part of."""
-    parts = (".".join(field[:length]) for length in range(len(field), 0, -1))
-    return next((_FIXES[part] for part in parts if part in _FIXES), "")
-
-
-def _meant(field: Sequence[str]) -> str:
-    *above, last = field
-    known = _fields(above)
-    close = difflib.get_close_matches(last[:_LONGEST_SHOWN], known, n=1)
-    meant = f"Do you mean `{close[0]}`?" if close else "Take it out."
-    return f"{meant} There are: {', '.join(known)}."
-
-
-def _fields(above: Sequence[str]) -> list[str]:
-    parts: Mapping[str, type[BaseModel]] = {
-        "risk": _Risk,
-        "supervision": _Supervision,
-        "baseline": _Baseline,
-        "evaluation": _Evaluation,
-    }
-    model = parts.get(above[0], _Declared) if above else _Declared
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _whole(name: str, line: int, said: str, fix: str) -> Mistaken:
-    return Mistaken.of([Mistake(name, line, "", said, fix)])
-
-
-def _cure(said: str) -> str:
-    if said.startswith("it can't be read"):
-        return "Write days that there are, as 2027-06-30, and numbers of fewer digits."
-    plain = "Indent with spaces alone, and put a text with `: `, ` #` or `*` in quotation marks."
-    return _CURES.get(said, plain)
-
-
-def _split(said: str) -> tuple[int, str]:
-    """The line out of what `NotYaml` says, where it says one."""
-    head, separator, rest = said.partition(": ")
-    number = head.removeprefix("line ")
-    if separator and head.startswith("line ") and number.isdigit():
-        return int(number), rest
-    return 1, said
+_FORM = Form(
+    _Declared,
+    _FIXES,
+    "Write `id:` and what follows.",
+    SEE,
+    {"it is nested too deeply": "Write it as the examples in use_cases are written."},
+)

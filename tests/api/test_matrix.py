@@ -282,6 +282,9 @@ ROWS = [
         lambda town: town.review(),
         body(ruling="accepted"),
     ),
+    # Quotas: one's own need no role
+    Row("GET /v1/quotas", ANY_ROLE, 200, 200, is_for_any_key=True),
+    Row("GET /v1/quotas/export", OVERSEEING, 200, 200),
     # Access keys
     Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
     Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),

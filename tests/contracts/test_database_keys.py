@@ -59,6 +59,7 @@ async def test_a_key_comes_back_as_it_was(database: Database) -> None:
         revoked_at=NOON + MINUTE,
         revoked_by="key:a",
         last_used_at=NOON,
+        held_by="user:claire",
     )
     await kept(database, plain, full)
     assert (await found(database, "a"), await found(database, "b")) == (plain, full)

@@ -9,10 +9,11 @@ import pytest
 from adapters.sql import migrate as migrating
 from adapters.sql import open_database
 from adapters.sql.migrate import migrate, migrate_back
-from core.ids import CollectionId
+from core.ids import CollectionId, KeyId
 from core.jobs import Lane
 from core.stores import Database
 from tests.contracts.databases import a_document, a_job, a_reading, add, add_live, found, scope
+from tests.contracts.test_database_keys import a_key
 
 pytestmark = pytest.mark.asyncio
 
@@ -57,3 +58,24 @@ async def test_what_is_stored_outlives_the_way_back_and_forwards(url: str, revis
         assert leaf.text == READING.leaves[0].text
         assert [job.document for job in await uow.jobs.unfinished(scope(), 9)] == [WAITING.id]
     await database.close()
+
+
+async def test_keys_of_before_quotas_are_held_by_who_gave_them_in_the_end(url: str) -> None:
+    """Whom the operator gave one holds it themselves."""
+    await migrate(url)
+    database = await open_database(url, _nobody)
+    givers = {"a": "local", "b": "key:a", "c": "key:b", "d": "user:claire", "e": "key:d"}
+    async with database.begin() as unit:
+        for key, giver in givers.items():
+            await unit.keys.add(a_key(key, created_by=giver))
+    await database.close()
+
+    await migrate_back(url, "0016")
+    await migrate(url)
+
+    database = await open_database(url, _nobody)
+    async with database.begin() as unit:
+        found = {key: await unit.keys.find(KeyId(key)) for key in givers}
+    await database.close()
+    held = {key: one.held_by for key, one in found.items() if one}
+    assert held == {"a": "", "b": "key:a", "c": "key:a", "d": "user:claire", "e": "user:claire"}

@@ -11,6 +11,7 @@ from adapters.sql import (  # noqa: F401  (they fill the metadata)
     ledger_tables,
     login_tables,
     permission_tables,
+    quota_tables,
     review_tables,
     tables,
     use_case_tables,

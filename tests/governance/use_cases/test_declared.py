@@ -20,7 +20,8 @@ from core.use_cases import BaselineMethod, Oversight, RiskClass, Supervision, Us
 from core.verdicts import Policy
 from eval.data.folder import Options, load
 from eval.suite import find
-from governance.use_cases.declared import MOST_BYTES, Mistake, Mistaken, from_json, parse
+from governance.mistakes import MOST_BYTES, Mistake, Mistaken
+from governance.use_cases.declared import from_json, parse
 from tests.eval.data.tiny import workshop
 
 SEEDS = Path(__file__).parents[3] / "use_cases"

@@ -1,0 +1,1 @@
+"""Quotas at work: what is asked is counted, refused beyond its limits, and metered by entity."""
