@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.state import PRINCIPAL
+from api.state import caller_of
 from core.principals import Principal
 from flows.bootstrap import Installation
 
@@ -28,10 +28,7 @@ def caller(
     request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
     """Who asks, as found by `api.identity`; `_` tells the API's description how to say it."""
-    principal = getattr(request.state, PRINCIPAL, None)
-    if not isinstance(principal, Principal):
-        raise TypeError("nobody has found out who asks")
-    return principal
+    return caller_of(request.scope)
 
 
 Caller = Annotated[Principal, Depends(caller)]

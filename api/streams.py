@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from api.places import Full, Places
 from core.errors import Busy
+from core.principals import Principal
 
 MOST_OPEN = 64
 _RETRY_AFTER_S = 10
 
 
 class Streams:
-    """At most `most` streams at once."""
+    """At most `most` streams at once, and of nobody more than their share."""
 
     def __init__(self, most: int = MOST_OPEN) -> None:
-        self._most = most
-        self._open = 0
+        self._places = Places(most)
 
     @property
     def open(self) -> int:
-        return self._open
+        return self._places.taken
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def one(self, caller: Principal) -> Iterator[None]:
         """A stream's place, for as long as it is open. Raises `Busy`."""
-        if self._open >= self._most:
-            raise Busy(
-                "As many event streams as are kept are open.", "Poll.", retry_after_s=_RETRY_AFTER_S
-            )
-        self._open += 1
         try:
-            yield
-        finally:
-            self._open -= 1
+            with self._places.one(caller):
+                yield
+        except Full as full:
+            raise Busy(
+                "As many event streams as are kept, of you or of all, are open.",
+                "Poll.",
+                retry_after_s=_RETRY_AFTER_S,
+            ) from full

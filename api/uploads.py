@@ -7,7 +7,9 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.limits import UPLOADS
+from api.places import Full, Places
 from api.problems import problem_of, send_problem
+from api.state import caller_of
 from core.errors import Unavailable
 
 AT_ONCE = 8
@@ -17,29 +19,25 @@ _SILENCE_S = 60.0
 
 
 class UploadGate:
-    """Answers 503 to one upload more than `at_once`.
+    """Answers 503 to one upload more than `at_once`, or than the caller's share of them.
 
     One of which nothing comes for `silence_s` is over, as if its client had gone.
     """
 
     def __init__(self, app: ASGIApp, at_once: int = AT_ONCE, silence_s: float = _SILENCE_S) -> None:
         self._app, self._silence_s = app, silence_s
-        self._at_once = at_once
-        self._under_way = 0
+        self._places = Places(at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_upload(scope):
             await self._app(scope, receive, send)
             return
-        if self._under_way >= self._at_once:
+        try:
+            with self._places.one(caller_of(scope)):
+                await self._app(scope, _going_on(receive, self._silence_s), send)
+        except Full:
             # Not closed: who is still sending would see a broken connection instead of this.
             await send_problem(send, problem_of(_busy()), {"Retry-After": str(_RETRY_AFTER_S)})
-            return
-        self._under_way += 1
-        try:
-            await self._app(scope, _going_on(receive, self._silence_s), send)
-        finally:
-            self._under_way -= 1
 
 
 def _going_on(receive: Receive, silence_s: float) -> Receive:
@@ -67,4 +65,7 @@ def _is_upload(scope: Scope) -> bool:
 
 
 def _busy() -> Unavailable:
-    return Unavailable("As many uploads as the service takes at once are under way.", "Try again.")
+    return Unavailable(
+        "As many uploads as the service takes at once, of you or of all, are under way.",
+        "Try again.",
+    )

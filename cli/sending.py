@@ -18,7 +18,7 @@ from core.outcomes import Status
 _A_CALL = 100
 """Files announced at once: the first bytes go out soon."""
 _SENDERS = 4
-"""Uploads at once; a server takes twice as many in all."""
+"""Uploads at once; a server takes one more of one caller."""
 _FEW = 5
 """So many files are a person's upload, and not a bulk load."""
 _OF_THE_FILE = ("too-large", "unreadable")

@@ -25,12 +25,12 @@ class Watched(Protocol):
     def to_json(self) -> dict[str, Any]: ...
 
 
-async def place(request: Request) -> AsyncIterator[None]:
+async def place(request: Request, caller: Caller) -> AsyncIterator[None]:
     """One of the streams that are kept open, until the client goes or all is told."""
     streams = request.app.state.streams
     if not isinstance(streams, Streams):
         raise TypeError("the application keeps no streams")
-    with streams.one():
+    with streams.one(caller):
         yield
 
 

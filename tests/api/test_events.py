@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +15,23 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.places import OF_CALLER, OF_ENTITY
 from api.streams import MOST_OPEN, Streams
 from core.errors import Busy
 from core.ids import BatchId, DocumentId, KeyId, new_batch_id
-from core.principals import Role
+from core.principals import Principal, Role
 from flows.bootstrap import Installation
 from governance.identity import local_user
 from tests.api.clients import bearer
 from tests.api.served import Counting, serving
 from tests.flows.lives import DEFAULT, WordParser, text
 from tests.ingest.fakes import FakeEncoder
-from tests.parts import HERE, USER, a_key, open_parts, with_parser
+from tests.parts import HERE, USER, a_key, a_person, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
 SOON_S = 20
+OTHER = a_person("user", "south")
 
 
 @pytest_asyncio.fixture
@@ -165,9 +167,33 @@ async def test_no_more_streams_than_are_kept(parts: Installation, tmp_path: Path
 async def test_a_place_is_given_back_whatever_happens() -> None:
     streams = Streams(1)
     for _ in range(3):
-        with pytest.raises(ValueError, match="broke"), streams.one():
+        with pytest.raises(ValueError, match="broke"), streams.one(USER):
             raise ValueError("broke")
-    with streams.one(), pytest.raises(Busy), streams.one():
+    with streams.one(USER), pytest.raises(Busy), streams.one(OTHER):
         pass
     assert streams.open == 0
     assert MOST_OPEN > 1
+
+
+async def test_who_keeps_all_streams_open_that_they_can_leaves_some_for_others() -> None:
+    """By one key, by several that they gave, or with all others of their entity."""
+    streams = Streams()
+    theirs = [USER, *(a_person(f"key:{n}", HERE, held_by=USER.id) for n in range(3))]
+    with ExitStack() as opened:
+        assert _as_many_as_can(streams, opened, theirs) == int(OF_CALLER * MOST_OPEN)
+        opened.enter_context(streams.one(a_person("user:colleague", HERE)))
+        colleagues = [a_person(f"user:{n}", HERE) for n in range(MOST_OPEN)]
+        _as_many_as_can(streams, opened, colleagues)
+        assert streams.open == int(OF_ENTITY * MOST_OPEN)
+        for _ in range(8):
+            opened.enter_context(streams.one(OTHER))
+    assert streams.open == 0
+
+
+def _as_many_as_can(streams: Streams, opened: ExitStack, callers: Sequence[Principal]) -> int:
+    taken = 0
+    for caller in [*callers] * MOST_OPEN:
+        with suppress(Busy):
+            opened.enter_context(streams.one(caller))
+            taken += 1
+    return taken

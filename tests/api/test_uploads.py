@@ -9,13 +9,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.places import OF_CALLER, OF_ENTITY
+from api.state import PRINCIPAL
 from api.uploads import AT_ONCE, UploadGate
 from core.encoding import Encoder
 from tests.api.clients import client_at, client_of
 from tests.api.served import serving
-from tests.parts import a_key, open_parts
+from tests.parts import a_key, a_person, open_parts
 
 pytestmark = pytest.mark.asyncio
 
@@ -56,17 +58,32 @@ async def test_without_a_key_its_body_is_not_read(tmp_path: Path, encoder: Encod
         assert body.was_read
 
 
+class Known:
+    """An application before which it is found out who asks, as they say: `key<giver@entity`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            said = dict(scope["headers"]).get(b"x-who", b"user@here").decode()
+            person, _, entity = said.partition("@")
+            key, _, giver = person.partition("<")
+            scope.setdefault("state", {})[PRINCIPAL] = a_person(key, entity, held_by=giver)
+        await self._app(scope, receive, send)
+
+
 class Held:
     """An application that answers when it may."""
 
-    def __init__(self) -> None:
-        self.under_way = 0
+    def __init__(self, full_at: int = AT_ONCE) -> None:
+        self.under_way, self._full_at = 0, full_at
         self.full = asyncio.Event()
         self.may_end = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.under_way += 1
-        if self.under_way == AT_ONCE:
+        if self.under_way == self._full_at:
             self.full.set()
         if scope["method"] == "POST":
             await self.may_end.wait()
@@ -76,9 +93,8 @@ class Held:
 
 async def test_one_upload_too_many_is_asked_to_come_back() -> None:
     held = Held()
-    gate = UploadGate(held)
-    async with client_at(gate) as client, asyncio.timeout(SOON_S):
-        uploads = [asyncio.create_task(_upload(client)) for _ in range(AT_ONCE)]
+    async with client_at(Known(UploadGate(held))) as client, asyncio.timeout(SOON_S):
+        uploads = [asyncio.create_task(_upload(client, f"u@e{n}")) for n in range(AT_ONCE)]
         await held.full.wait()
         refused = await _upload(client)
         assert refused.status_code == 503
@@ -91,8 +107,38 @@ async def test_one_upload_too_many_is_asked_to_come_back() -> None:
         assert (await _upload(client)).status_code == 204
 
 
-async def _upload(client: httpx.AsyncClient) -> httpx.Response:
-    return await client.post("/v1/documents", content=b"")
+@pytest.mark.parametrize(
+    ("attackers", "share"),
+    [
+        (["attacker@here"], OF_CALLER),
+        (["attacker@here", "key:1<attacker@here", "key:2<attacker@here"], OF_CALLER),
+        ([f"attacker{n}@here" for n in range(AT_ONCE)], OF_ENTITY),
+    ],
+    ids=["one", "one with several keys", "all of one entity"],
+)
+async def test_who_takes_all_places_that_they_can_leaves_some_for_others(
+    attackers: list[str], share: float
+) -> None:
+    """Of another entity and, where it was one of theirs alone, of their own."""
+    most = int(share * AT_ONCE)
+    victims = ["victim@south", *(["victim@here"] if share == OF_CALLER else [])]
+    held = Held(most + len(victims))
+    async with client_at(Known(UploadGate(held))) as client, asyncio.timeout(SOON_S):
+        slow = [
+            asyncio.create_task(_upload(client, attackers[n % len(attackers)]))
+            for n in range(3 * AT_ONCE)
+        ]
+        await asyncio.wait(slow, return_when=asyncio.FIRST_COMPLETED)
+        waiting = [asyncio.create_task(_upload(client, victim)) for victim in victims]
+        await held.full.wait()
+        held.may_end.set()
+        assert {(await one).status_code for one in waiting} == {204}
+        statuses = [(await one).status_code for one in slow]
+        assert (statuses.count(204), statuses.count(503)) == (most, 3 * AT_ONCE - most)
+
+
+async def _upload(client: httpx.AsyncClient, who: str = "user@here") -> httpx.Response:
+    return await client.post("/v1/documents", content=b"", headers={"x-who": who})
 
 
 class Slow:
@@ -119,7 +165,7 @@ async def gated(silence_s: float) -> AsyncIterator[tuple[Slow, str]]:
     """A real server that takes one upload at once."""
     slow = Slow()
     gate = UploadGate(slow, at_once=1, silence_s=silence_s)
-    async with serving(gate) as (url, _), asyncio.timeout(SOON_S):
+    async with serving(Known(gate)) as (url, _), asyncio.timeout(SOON_S):
         yield slow, url
 
 
