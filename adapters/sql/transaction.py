@@ -80,14 +80,16 @@ class Transaction:
 
     async def write_summed(self, table: Table, rows: Rows, summed: Sequence[str]) -> Result:
         """Insert rows, or add their `summed` columns to the rows of the same primary keys; the rows
-        as they are then. In the order of their keys, so that two never wait for each other."""
+        as they are then. One statement, in the order of their keys: two never wait for each
+        other."""
         keys = [column.name for column in table.primary_key]
         ordered = sorted(rows, key=lambda row: [row[key] for key in keys])
         dialect = sqlite if self.is_sqlite else postgresql
-        added = dialect.insert(table).values(ordered)
+        # Rows beside the statement, which is compiled once: SQLAlchemy makes one of all of them.
+        added = dialect.insert(table)
         sums = {name: table.c[name] + added.excluded[name] for name in summed}
         known = added.on_conflict_do_update(index_elements=keys, set_=sums)
-        return await self.write(known.returning(*table.c))
+        return await self.write(known.returning(*table.c), ordered)
 
     async def begin_writing(self) -> None:
         """From here to the end, what this unit of work reads on SQLite is its own, and what it
