@@ -81,6 +81,7 @@ bench-governance: setup ## Measure policy, ledger, and what they cost a request 
 	$(BIN)/python -m benchmarks.governance.policy
 	$(BIN)/python -m benchmarks.governance.ledger
 	$(BIN)/python -m benchmarks.governance.requests
+	$(BIN)/python -m benchmarks.governance.quotas
 
 test-llm: setup ## Have a small real model write answers; PROBANT_TEST_LLM_URL names another server
 	$(BIN)/python -m pytest -m llm -rs
