@@ -1,8 +1,10 @@
-"""What every test may use: the real encoder, the samples, and the corpora where they are."""
+"""What every test may use: the real encoder, a PostgreSQL server, the samples, and the corpora
+where they are."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,15 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """The bundled model, loaded once, its vectors remembered for the session."""
     data = tmp_path_factory.mktemp("encoder")
     return remembering(bare_encoder(Settings(data=data, _env_file=None)), data)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of the server for every test that makes databases. Skips where there is none."""
+    from tests.contracts.databases import postgres_server
+
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

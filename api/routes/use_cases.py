@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.context import Caller, Parts
 from api.shapes.use_cases import (
@@ -23,6 +23,46 @@ from governance.use_cases.declared import from_json
 router = APIRouter(tags=["use cases"])
 
 _Id = Annotated[str, Path(max_length=100)]
+_LEASES: dict[str, JsonValue] = {
+    "id": "leases",
+    "title": "Reading of leases",
+    "purpose": "Find rents, terms and charges in leases. It values no property.",
+    "owner": "Real estate department",
+    "entity": "local",
+    "roles": ["reader", "contributor", "manager"],
+    "groups": ["real-estate"],
+    "pilot_groups": ["real-estate-pilot"],
+    "collections": ["leases", "rent-rolls"],
+    "classification": "confidential",
+    "models": ["extractive"],
+    "retention_days": 365,
+    "risk": {"class": "minimal", "reason": "It finds figures, and prepares no decision."},
+    "supervision": {"mode": "sampled", "share": 0.1, "deadline_hours": 48},
+    "verification": "drop",
+    "baseline": {
+        "minutes": [20, 40],
+        "method": "timed",
+        "sample": 15,
+        "how": "Fifteen leases were read by hand.",
+    },
+    "evaluation": {"suite": "samples", "bars": {"citation.source": 1.0}, "valid_days": 90},
+    "review_date": "2099-06-30",
+}
+_OF_ALL: dict[str, JsonValue] = {
+    **_LEASES,
+    "id": "public-leases",
+    "entity": "*",
+    "groups": [],
+    "pilot_groups": [],
+    "collections": "*",
+    "classification": "public",
+    "supervision": {"mode": "none"},
+}
+_DECLARATIONS: list[JsonValue] = [{"declaration": one} for one in (_LEASES, _OF_ALL)]
+_PROMOTIONS: list[JsonValue] = [
+    {"to": "approved", "reason": "Evaluated on sixty questions of ours."},
+    {"to": "retired", "reason": "Its owner has left."},
+]
 
 
 @router.get("/v1/use-cases")
@@ -36,7 +76,7 @@ async def use_cases(parts: Parts, caller: Caller) -> UseCaseListReply:
 class Declaration(BaseModel):
     """What a file declares, as JSON."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": _DECLARATIONS})
 
     declaration: dict[str, Any] = Field(description="The fields of docs/use-cases.md.")
 
@@ -58,7 +98,7 @@ async def versions(parts: Parts, caller: Caller, use_case: _Id) -> UseCaseVersio
 
 
 class Promotion(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": _PROMOTIONS})
 
     to: Stage = Field(description="The next stage, or `retired`.")
     reason: str = Field("", max_length=MOST_REASON_CHARS)

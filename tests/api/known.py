@@ -15,7 +15,7 @@ from core.ids import citation_id
 from core.use_cases import Stage
 from flows.bootstrap import Installation
 from flows.question import Question
-from tests.flows.use_cases.declaring import a_run, declared
+from tests.flows.use_cases.declaring import DECLARED, a_run, declared
 from tests.parts import HERE, USER, a_person
 from tests.retrieval.stored import passages_of
 
@@ -24,6 +24,7 @@ _EACH = 6
 _HELD = "images"
 """Nothing that is asked deletes what is there, for its name is not among those told."""
 _DRAWN = "GET /v1/documents/{document}/pages/{page}.png"
+_STAGED = "POST /v1/use-cases/{use_case}/stage"
 _TODAY = datetime.now(UTC).date()
 _SHARED = {
     "reader": "group:there/credit",
@@ -40,7 +41,7 @@ Known = Mapping[str, Sequence[str]]
 
 async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -> Known:
     """Documents on three shelves, a page to draw, a batch, a grid, jobs that wait or stopped; keys,
-    people, and questions in the ledger."""
+    people, questions in the ledger, and drafts of use cases."""
     announced = await _post(client, "/v1/batches", {"files": _named("annexe")})
     batch = announced["id"]
     documents = [
@@ -74,6 +75,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "path.grid": [grid["id"]],
         "path.share": [share["id"]],
         "path.review": reviews,
+        "path.use_case": [await _drafted(client, number) for number in range(_EACH)],
         "path.job": [stopped["job"]["id"], waiting["job"]["id"]],
         "query.collection": SHELVES,
         "body.collection": SHELVES,
@@ -85,6 +87,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "body.from": [_SHARED["from"]],
         "body.until": [_SHARED["until"]],
         "body.model": ["probant", "probant:references"],
+        f"{_STAGED} body.to": ["retired"],
         f"{_DRAWN} path.document": [page["id"]],
         f"{_DRAWN} path.page": ["1"],
     }
@@ -98,6 +101,13 @@ async def _post(client: httpx.AsyncClient, path: str, body: Any = None) -> Any:
 
 async def _key(client: httpx.AsyncClient) -> str:
     made = await _post(client, "/v1/keys", {"name": "known", "roles": ["reader"]})
+    return str(made["id"])
+
+
+async def _drafted(client: httpx.AsyncClient, number: int) -> str:
+    """One of several: who is retired once is not retired again."""
+    declaration = {**DECLARED, "id": f"leases-{number}"}
+    made = await _post(client, "/v1/use-cases", {"declaration": declaration})
     return str(made["id"])
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from api.app import create_app
 from core.identity import Identity
+from core.settings import Settings
 from flows.bootstrap import Installation
+from governance.use_cases.declared import from_json
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import open_parts
 
@@ -54,3 +56,14 @@ async def test_a_key_is_wanted_where_there_are_keys(parts: Installation, tmp_pat
         key = wanted[name].get("security", [])
         assert key == ([{"HTTPBearer": []}] if "/v1/" in name else []), name
         assert operation.get("security", []) == ([{}, *key] if key else []), name
+
+
+async def test_declarations_that_are_shown_are_whole_and_can_be_submitted(
+    parts: Installation,
+) -> None:
+    """By the entity that a service has where nobody named one, and by any other."""
+    shown = create_app(parts).openapi()["components"]["schemas"]["Declaration"]["examples"]
+    declared = [from_json(example["declaration"]) for example in shown]
+    assert [one.entity for one in declared] == [Settings.model_fields["entity"].default, None]
+    for example, use_case in zip(shown, declared, strict=True):
+        assert set(example["declaration"]) == set(use_case.to_json())

@@ -22,7 +22,7 @@ from tests.api.clients import bearer
 from tests.api.described import checked
 from tests.api.known import Known, filled
 from tests.api.served import Counting, serving
-from tests.contracts.databases import fresh_postgres, postgres_server
+from tests.contracts.databases import fresh_postgres
 from tests.e2e.outages import working
 from tests.flows.lives import WordParser
 from tests.ingest.fakes import FakeEncoder
@@ -90,8 +90,8 @@ def _is_of(template: str, path: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    with postgres_server() as server, fresh_postgres(server) as url:
+def database(postgres: str) -> Iterator[str]:
+    with fresh_postgres(postgres) as url:
         yield url
 
 

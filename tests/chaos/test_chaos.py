@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.run import Plan, run
-from tests.contracts.databases import fresh_postgres, postgres_server
+from tests.contracts.databases import fresh_postgres
 
 PLAN = Plan(documents=18, kills=5, pause_s=(0.8, 2.0), readers=1, deadline_s=180)
 
@@ -19,7 +19,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Mapping[str, str]]:
     if request.param == "sqlite":
         yield {}
         return
-    with postgres_server() as server, fresh_postgres(server) as url:
+    with fresh_postgres(request.getfixturevalue("postgres")) as url:
         yield {"PROBANT_DATABASE_URL": url}
 
 

@@ -1,4 +1,4 @@
-"""Databases to test with: one PostgreSQL server a session, an empty database a test."""
+"""Databases to test with: an empty one a test."""
 
 from __future__ import annotations
 
@@ -15,13 +15,7 @@ from adapters.sql import open_database
 from adapters.sql.migrate import migrate
 from core.jobs import Lane
 from core.stores import Database
-from tests.contracts.databases import fresh_postgres, postgres_server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with postgres_server() as server:
-        yield server
+from tests.contracts.databases import fresh_postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

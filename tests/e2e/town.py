@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -15,8 +16,13 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.contracts.databases import fresh_postgres, postgres_server
+from adapters.sql.address import parse_address
+from adapters.sql.work_tables import jobs
+from core.jobs import JobState, Lane
+from tests.contracts.databases import fresh_postgres
 from tests.e2e.conftest import environment
 from tests.e2e.outages import valkey
 
@@ -43,6 +49,18 @@ class Served:
             yield
         finally:
             self.process.send_signal(signal.SIGCONT)
+
+    def die_while(self, condition: Callable[[], object]) -> None:
+        """Killed at a moment at which that holds: it is looked at while it does nothing."""
+
+        def is_killed() -> bool:
+            with self.paused():
+                if is_so := bool(condition()):
+                    self.process.kill()
+            return is_so
+
+        until(is_killed)
+        self.process.wait()
 
     def get(self, path: str, **asked: Any) -> httpx.Response:
         return httpx.get(self.url + path, timeout=60, **asked)
@@ -80,6 +98,10 @@ class Town:
             until(lambda: _answers(f"{served.url}/readyz"))
             yield served
 
+    def embedding(self) -> set[str]:
+        """Ids of documents that a process holds to embed them, by what the database says."""
+        return asyncio.run(_embedding(self.settings["PROBANT_DATABASE_URL"]))
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command, to its end."""
         return subprocess.run(
@@ -93,12 +115,11 @@ class Town:
 
 
 @contextmanager
-def a_town(folder: Path) -> Iterator[Town]:
+def a_town(folder: Path, postgres: str) -> Iterator[Town]:
     socket_, port = folder / "valkey.sock", _free_port()
     index = [sys.executable, "-m", "tests.e2e.index_server", str(port)]
     with (
-        postgres_server() as server,
-        fresh_postgres(server) as database,
+        fresh_postgres(postgres) as database,
         valkey(socket_),
         _running(index, ROOT, {}),
     ):
@@ -112,6 +133,17 @@ def a_town(folder: Path) -> Iterator[Town]:
                 "PROBANT_LEASE_SECONDS": _LEASE_S,
             },
         )
+
+
+async def _embedding(url: str) -> set[str]:
+    held = jobs.c.lane == Lane.EMBED.value, jobs.c.state == JobState.RUNNING.value
+    engine = create_async_engine(parse_address(url).url)
+    try:
+        async with engine.connect() as connection:
+            found = await connection.execute(select(jobs.c.document_id).where(*held))
+            return set(found.scalars())
+    finally:
+        await engine.dispose()
 
 
 def until(condition: Callable[[], object]) -> None:

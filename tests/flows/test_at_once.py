@@ -19,7 +19,7 @@ from core.jobs import Lane
 from core.stores import Database
 from flows.describe import Describer
 from flows.documents import Documents
-from tests.contracts.databases import a_document, fresh_postgres, postgres_server
+from tests.contracts.databases import a_document, fresh_postgres
 from tests.flows.lives import WordParser, text
 from tests.parts import a_person
 
@@ -34,7 +34,7 @@ def address(
         if request.param == "sqlite":
             yield f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'probant.db'}"
         else:
-            yield stack.enter_context(fresh_postgres(stack.enter_context(postgres_server())))
+            yield stack.enter_context(fresh_postgres(request.getfixturevalue("postgres")))
 
 
 async def _wake(lane: Lane) -> None:

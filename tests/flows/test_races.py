@@ -35,7 +35,6 @@ from tests.contracts.databases import (
     add_live,
     chunks_of,
     fresh_postgres,
-    postgres_server,
     record,
 )
 from tests.flows.lives import WordParser, text
@@ -46,19 +45,13 @@ LEASES = CollectionId("leases")
 FAR = NOON + 99 * MINUTE
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with ExitStack() as stack:
         if request.param == "sqlite":
             yield f"sqlite:///{tmp_path / 'probant.db'}"
         else:
-            yield stack.enter_context(fresh_postgres(request.getfixturevalue("server")))
+            yield stack.enter_context(fresh_postgres(request.getfixturevalue("postgres")))
 
 
 async def _wake(lane: Lane) -> None:
