@@ -4,6 +4,9 @@
 PROBANT_DATA ?= .probant
 export PROBANT_DATA
 
+# Where it is set, each of the many processes that tests start compiles all of the code anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 READY := .venv/.ready
 PYTHONS := python3.11 python3.12 python3.13 python3
@@ -52,7 +55,7 @@ demo: setup ## Read the samples, and answer a French and an English question
 	@printf '%s\n' "$$DEMO_QUESTIONS" | $(BIN)/probant ask --batch /dev/stdin
 
 test: setup lint ## Lint, then run every test; those that lack what they need say so and are skipped
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 lint: setup ## Check style, format, types and the direction of imports
 	$(BIN)/ruff check .

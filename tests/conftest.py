@@ -23,6 +23,12 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "documents"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: who begins one last keeps all others waiting."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """The bundled model, loaded once, its vectors remembered for the session."""

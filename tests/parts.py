@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
+from adapters.sql.migrate import migrate
 from core.documents import Document
 from core.encoding import Encoder
 from core.generations import Space, Spaces
@@ -46,6 +50,22 @@ async def a_key(
     return (await parts.keys.create(operator, given))[1]
 
 
+@cache
+def _migrated() -> bytes:
+    """A database that has been migrated and holds nothing: to make one takes longer than most
+    tests do."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "probant.db"
+        asyncio.run(migrate(f"sqlite:///{file}"))
+        return file.read_bytes()
+
+
+def _place(file: Path) -> None:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated())
+
+
 @asynccontextmanager
 async def open_parts(
     folder: Path,
@@ -59,6 +79,8 @@ async def open_parts(
     """
     given: dict[str, Any] = {"uses": "open", **settings}
     chosen = Settings(data=folder, entity=HERE, _env_file=None, **given)
+    if not chosen.database_url:
+        await asyncio.to_thread(_place, folder / "probant.db")
     opened = open_installation(chosen, build_direct_queue(), encoder=encoder, today=today)
     async with opened as parts:
         async with parts.database.begin() as unit:

@@ -11,6 +11,8 @@ import pytest
 from tests.chaos.run import Plan, run
 from tests.contracts.databases import fresh_postgres
 
+pytestmark = pytest.mark.slow
+
 PLAN = Plan(documents=18, kills=5, pause_s=(0.8, 2.0), readers=1, deadline_s=180)
 
 

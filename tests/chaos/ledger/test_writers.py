@@ -11,6 +11,8 @@ from tests.chaos.ledger.plan import Plan
 from tests.chaos.ledger.run import run
 from tests.contracts.databases import fresh_postgres
 
+pytestmark = pytest.mark.slow
+
 PLAN = Plan(writers=4, kills=5, pause_s=0.5)
 
 
