@@ -30,7 +30,7 @@ from tests.parts import HERE, USER, a_key, a_person, open_parts, with_parser
 
 pytestmark = pytest.mark.asyncio
 
-SOON_S = 20
+SOON_S = 60
 OTHER = a_person("user", "south")
 
 

@@ -21,7 +21,7 @@ from tests.parts import a_key, a_person, open_parts
 
 pytestmark = pytest.mark.asyncio
 
-SOON_S = 20
+SOON_S = 60
 MULTIPART = {"content-type": "multipart/form-data; boundary=x"}
 
 

@@ -43,7 +43,7 @@ def reading(server: FakeServer, count: int) -> Callable[[Told], None]:
 
 async def run(server: FakeServer, items: list[Item], show: Any, **more: Any) -> list[Json]:
     bulk = Bulk(cast("Backend", server), "default", show, look_every_s=0, **more)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         return (await bulk.run(items))[0]
 
 

@@ -20,7 +20,7 @@ from cli.supervise import FIRST_PAUSE_S, LIVED_S, LONGEST_PAUSE_S, Child, superv
 from core.errors import Misconfigured
 from tests.adapters.queue.processes import await_end
 
-SOON_S = 20
+SOON_S = 60
 TELL = """
 import os, signal, socket, sys
 {first}

@@ -167,7 +167,7 @@ async def test_readers_see_all_of_a_switch_or_nothing(database: Database) -> Non
             seen.append(is_new)
             started.set()
 
-    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         for _ in range(3):
             group.create_task(read())
         await started.wait()

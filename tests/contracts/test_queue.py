@@ -28,7 +28,7 @@ from core.ports import Queue
 pytestmark = pytest.mark.asyncio
 
 URL = os.environ.get("PROBANT_TEST_VALKEY_URL", "")
-SOON_S = 20
+SOON_S = 60
 Handler = Callable[[Lane], Awaitable[bool]]
 READ, EMBED = Lane.READ, Lane.EMBED
 

@@ -20,6 +20,7 @@ from core.ports import PagesTold, untold
 from core.readings import Parsed
 from flows.bootstrap import Installation
 from tests.api.served import Counting, serving
+from tests.e2e.conftest import heed_interrupts
 from tests.flows.lives import WordParser
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import USER, open_parts, with_parser
@@ -98,6 +99,7 @@ async def started(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=kept,
+        preexec_fn=heed_interrupts,
     )
     try:
         yield process

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 SAMPLES = Path(__file__).parents[2] / "samples" / "documents"
 _PROBANT = Path(sys.executable).with_name("probant")
 _ATTEMPTS, _PAUSE_S = 240, 0.25
-_SOON_S = 20
+_SOON_S = 60
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +99,13 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         cwd=folder,
         env=environment(folder, None),
+        preexec_fn=heed_interrupts,
     )
+
+
+def heed_interrupts() -> None:
+    """Also where the tests run in the background of a shell, whose processes ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def environment(folder: Path, settings: Mapping[str, str] | None) -> dict[str, str]:

@@ -24,7 +24,7 @@ from tests.flows.lives import WordParser
 from tests.ingest.fakes import FakeEncoder
 from tests.parts import open_parts, with_parser
 
-_SOON_S, _POLL_S = 60, 0.02
+_SOON_S, _POLL_S = 120, 0.2
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from core.errors import Unavailable
 from tests.e2e.conftest import started
 
 _ATTEMPTS, _PAUSE_S = 300, 0.2
-_SOON_S = 20
+_SOON_S = 60
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from pathlib import Path
 
@@ -47,7 +46,7 @@ async def test_who_stops_a_command_is_told_how_to_go_on(tmp_path: Path) -> None:
         async with started("ingest", str(tmp_path / "a.txt"), "--server", server.url) as process:
             await server.counting.until("POST", "/v1/documents", 202, 1)
             process.send_signal(signal.SIGINT)
-            _, stderr = await asyncio.wait_for(process.communicate(), 30)
+            _, stderr = await process.communicate()
         assert process.returncode == 130
         assert "goes on reading" in stderr.decode()
         assert "same command again" in stderr.decode()

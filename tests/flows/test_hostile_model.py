@@ -34,7 +34,7 @@ from tests.parts import USER
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SOON_S = 20
+SOON_S = 60
 RENT_IN_ENGLISH = Question("What is the annual rent of the premises?")
 ENGLISH_LEASE = "Commercial lease\n\nThe annual rent of the premises is 48,000 euros.\n"
 
@@ -59,7 +59,7 @@ async def at_once(_: float) -> None:
     """In the place of a pause."""
 
 
-def asker(parts: Installation, server: ModelServer, wait_s: float = 5) -> Asker:
+def asker(parts: Installation, server: ModelServer, wait_s: float = SOON_S) -> Asker:
     """The installation's, with the real adapter before the server."""
     waits = Waits(connect_s=wait_s, first_s=wait_s, next_s=wait_s, whole_s=SOON_S)
     model = MistralChat(server.url, "", "small", waits, sleep=at_once)
@@ -67,7 +67,7 @@ def asker(parts: Installation, server: ModelServer, wait_s: float = 5) -> Asker:
 
 
 async def ask(
-    parts: Installation, server: ModelServer, question: Question = RENT, wait_s: float = 5
+    parts: Installation, server: ModelServer, question: Question = RENT, wait_s: float = SOON_S
 ) -> Answer:
     async with asyncio.timeout(SOON_S):
         return await asker(parts, server, wait_s).ask(USER, question)
@@ -78,7 +78,7 @@ async def test_the_evidence_is_quoted_and_the_reader_is_told_why(
     lease: Installation, server: ModelServer, name: str
 ) -> None:
     server.answer = BEHAVIOURS[name].answer
-    answer = await ask(lease, server, wait_s=0.3 if BEHAVIOURS[name].says == SLOW else 5)
+    answer = await ask(lease, server, wait_s=0.3 if BEHAVIOURS[name].says == SLOW else SOON_S)
     assert answer.text == (await lease.asker.ask(USER, RENT)).text
     assert answer.reason
     assert BEHAVIOURS[name].says in answer.reason

@@ -23,7 +23,7 @@ from tests.ingest.stores import Shop, open_shop
 
 LONG = " ".join(f"Phrase {number}." for number in range(720 * SMALLEST))
 MAIL = "Voici le bail.\nholds dossier/bail.txt: Le loyer est de 12 €."
-SOON_S = 20
+SOON_S = 60
 
 
 @pytest_asyncio.fixture

@@ -17,7 +17,7 @@ from core.outcomes import Status
 from ingest.sweep import ABANDONED_S, KEPT, Chore, forget_jobs, keep_at, remove_leftovers, sweep
 from tests.ingest.stores import Shop, open_shop
 
-SOON_S = 20
+SOON_S = 60
 
 
 @pytest_asyncio.fixture

@@ -22,7 +22,7 @@ from tests.contracts.databases import at_once
 from tests.ingest.stores import SCOPE, Shop, open_shop
 
 A_DAY = timedelta(days=1)
-SOON_S = 20
+SOON_S = 60
 
 
 @pytest_asyncio.fixture

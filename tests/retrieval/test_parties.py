@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_what_the_document_says_its_parties_are_goes_first() -> None:
     ids=["letters", "words", "links", "quotes", "signs"],
 )
 def test_no_text_takes_long(text: str) -> None:
-    began = perf_counter()
+    began = process_time()
     parties_in("Who is the buyer?", text, ())
     parties_in("Who are the parties?", text, ())
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -99,7 +99,7 @@ def test_other_questions_ask_for_no_role(question: str) -> None:
     "text", ["lender ", "lender: ", '("lender" ', "Aa & ", "the lender (", "A.'" * 20 + " lender:"]
 )
 def test_no_page_takes_long(text: str) -> None:
-    began = perf_counter()
+    began = process_time()
     holder_in("lender", (text * 10_000)[:60_000])
     role_asked(f"Who is the lender of {text * 100}?")
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2

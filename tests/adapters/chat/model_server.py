@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-SOON_S = 20
+SOON_S = 60
 Body = Mapping[str, Any]
 Answer = Callable[[Body], Response]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.encoder.overlap import made_ahead, overlapped
 
-SOON_S = 20
+SOON_S = 60
 
 
 class Device:

@@ -9,7 +9,7 @@ import signal
 from arq.connections import RedisSettings
 from redis.asyncio import Redis
 
-SOON_S = 20
+SOON_S = 60
 
 
 def client(settings: RedisSettings) -> Redis:

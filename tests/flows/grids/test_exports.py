@@ -28,7 +28,7 @@ from tests.parts import USER, open_parts, with_parser
 pytestmark = pytest.mark.asyncio
 
 DOCUMENTS = 7
-_NEVER_S = 5
+_NEVER_S = 60
 """For what is refused at once."""
 QUESTIONS = tuple(
     GridQuestion(f"q{n}", f"What is {n}?", AnswerType.TEXT, f"Q{n}") for n in range(90)

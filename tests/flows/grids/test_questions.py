@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -122,7 +122,7 @@ def test_a_question_of_thousands_of_characters_is_refused() -> None:
 
 
 def test_the_longest_files_are_read_in_little_time() -> None:
-    began = perf_counter()
+    began = process_time()
     for text in (
         "a: " + "[" * 9_000,
         "- " * 9_000,
@@ -132,7 +132,7 @@ def test_the_longest_files_are_read_in_little_time() -> None:
     ):
         with contextlib.suppress(InvalidRequest):
             parse_questions(text.encode())
-    assert perf_counter() - began < 20
+    assert process_time() - began < 20
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode()))
