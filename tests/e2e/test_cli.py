@@ -12,6 +12,8 @@ import pytest
 
 from tests.e2e.conftest import probant, serving, started
 
+pytestmark = pytest.mark.slow
+
 FRENCH = "Quel est le montant du dépôt de garantie versé à la signature du bail ?"
 ABSURD = "What is the best recipe for ratatouille in Marseille?"
 
@@ -24,6 +26,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
     done = probant(folder, "ingest", *files, "--collection", "samples", "--json")
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="module")
+def asked(folder: Path) -> Any:
+    """What a process by itself answers to the French question."""
+    return _json(probant(folder, "ask", FRENCH, "--json"))
 
 
 def _json(done: subprocess.CompletedProcess[str]) -> Any:
@@ -70,8 +78,6 @@ def test_a_batch_in_another_encoding_is_refused(folder: Path, tmp_path: Path, co
     assert (done.returncode, done.stdout) == (1, "")
     assert "questions.jsonl is not UTF-8" in done.stderr
     assert "Traceback" not in done.stderr
-    batch.write_text(line, "utf-8-sig")  # as some editors save UTF-8
-    assert _json(probant(folder, command, "--batch", str(batch), "--json"))["id"] == 1
 
 
 def test_search_gives_hits_in_rank_order(folder: Path) -> None:
@@ -84,13 +90,12 @@ def test_search_gives_hits_in_rank_order(folder: Path) -> None:
     assert shown["hits"][0]["document"] == "bail-commercial.pdf"
 
 
-def test_ask_answers_with_citations_or_abstains(folder: Path) -> None:
+def test_ask_answers_with_citations_or_abstains(folder: Path, asked: Any) -> None:
     keys = {"state", "answer", "citations", "sentences", "contradictions", "reason"}
     keys |= {"confidence", "searched", "timings_ms", "record"}
-    answer = _json(probant(folder, "ask", FRENCH, "--json"))
-    assert set(answer) == keys
-    assert answer["state"] == "answered"
-    assert any("46 500 €" in citation["quote"] for citation in answer["citations"])
+    assert set(asked) == keys
+    assert asked["state"] == "answered"
+    assert any("46 500 €" in citation["quote"] for citation in asked["citations"])
     silent = _json(probant(folder, "ask", ABSURD, "--json"))
     assert (silent["state"], silent["citations"]) == ("abstained", [])
     assert silent["reason"]
@@ -112,7 +117,8 @@ def test_a_batch_gives_one_line_for_each_question(
         {"id": "a", "question": FRENCH},
         {"id": 2, "question": "What were net sales?", "document": "annual-report-extract.pdf"},
     ]
-    batch.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n", "utf-8")
+    written = "\n".join(json.dumps(line) for line in lines) + "\n\n"
+    batch.write_text(written, "utf-8-sig")  # as some editors save UTF-8
     done = probant(folder, command, "--batch", str(batch), "--json")
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert (first["id"], second["id"]) == ("a", 2)
@@ -139,7 +145,7 @@ def test_errors_go_to_stderr_and_say_what_to_do(folder: Path, tmp_path: Path) ->
     assert "Traceback" not in unknown.stderr + long.stderr + bad.stderr
 
 
-def test_a_second_opener_is_told_who_owns_the_store(folder: Path) -> None:
+def test_a_second_opener_is_told_who_owns_the_store(folder: Path, asked: Any) -> None:
     with serving(folder) as url:
         refused = probant(folder, "ask", FRENCH)
         assert refused.returncode == 1
@@ -147,8 +153,7 @@ def test_a_second_opener_is_told_who_owns_the_store(folder: Path) -> None:
         assert f"--server {url}" in refused.stderr
         through = _json(probant(folder, "ask", FRENCH, "--server", url, "--json"))
         assert through["state"] == "answered"
-    alone = _json(probant(folder, "ask", FRENCH, "--json"))
-    assert [c["id"] for c in alone["citations"]] == [c["id"] for c in through["citations"]]
+    assert [c["id"] for c in asked["citations"]] == [c["id"] for c in through["citations"]]
 
 
 def test_a_server_does_what_a_process_would(folder: Path, tmp_path: Path) -> None:
@@ -186,9 +191,9 @@ def test_an_ingest_killed_is_finished_by_the_next_start(tmp_path: Path, samples:
 
 
 def test_a_citation_shows_its_words_where_they_stand_and_draws_its_page(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, asked: Any
 ) -> None:
-    [citation] = _json(probant(folder, "ask", FRENCH, "--json"))["citations"][:1]
+    citation = asked["citations"][0]
     page = tmp_path / "page.png"
     done = probant(folder, "citation", citation["id"], "--image", str(page))
     assert done.returncode == 0

@@ -22,6 +22,7 @@ EVENTS = 90
 """A round."""
 
 
+@pytest.mark.slow
 async def test_every_layer_agrees_with_the_oracle(tmp_path: Path) -> None:
     """Over 100,000 cases: documents shared, taken back, opened, closed, moved, classified anew and
     deleted in between, and days that pass."""
