@@ -35,6 +35,11 @@ NOTARY, SIGNER = Sealing(SECRETS), Signer(SECRETS)
 PUBLIC = SIGNER.public_key() or (SECRETS.secret("signing") and SIGNER.public_key())
 
 
+def flipped(data: bytes) -> bytes:
+    """With another last byte, whatever it was."""
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
 def an_entry(number: int = 0, who: str | None = "claire", entity: EntityId = NORTH) -> Entry:
     kind = RecordKind.SEARCHED if who else RecordKind.LIVE
     personal = {"question": f"loyer {number} ?"} if who else {}

@@ -13,7 +13,15 @@ from core.ledger import Entry, Head, Record, RecordKind, genesis
 from governance.ledger.chain import hash_of
 from governance.ledger.examine import Examination, What
 from governance.ledger.heads import SignedHead, Signer
-from tests.governance.ledger.made import NORTH, NOTARY, SIGNER, Remembered, a_chain, examined
+from tests.governance.ledger.made import (
+    NORTH,
+    NOTARY,
+    SIGNER,
+    Remembered,
+    a_chain,
+    examined,
+    flipped,
+)
 
 LENGTH = 12
 CHAIN = a_chain(LENGTH)
@@ -45,7 +53,7 @@ CHANGES = {
     "body": lambda record: replace(record, body=record.body.replace("number", "numbes")),
     "id": lambda record: replace(record, id=RecordId("f" * 32)),
     "closes": lambda record: replace(record, closes=RecordId("f" * 32)),
-    "sealed": lambda record: replace(record, sealed=(record.sealed or b"\x01" * 99)[:-1] + b"!"),
+    "sealed": lambda record: replace(record, sealed=flipped(record.sealed or b"\x01" * 99)),
     "unsealed": lambda record: replace(record, sealed=None if record.sealed else b"\x01" * 99),
     "previous": lambda record: replace(record, previous=bytes(32)[:-1] + b"!"),
     "hash": lambda record: replace(record, hash=bytes(32)),
