@@ -24,6 +24,7 @@ _EACH = 6
 _HELD = "images"
 """Nothing that is asked deletes what is there, for its name is not among those told."""
 _DRAWN = "GET /v1/documents/{document}/pages/{page}.png"
+_DECIDED = "POST /v1/reviews/{review}/decision"
 _STAGED = "POST /v1/use-cases/{use_case}/stage"
 _TODAY = datetime.now(UTC).date()
 _SHARED = {
@@ -88,6 +89,10 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "body.until": [_SHARED["until"]],
         "body.model": ["probant", "probant:references"],
         f"{_STAGED} body.to": ["retired"],
+        f"{_DECIDED} path.review": reviews,
+        f"{_DECIDED} body.ruling": ["accepted"],
+        f"{_DECIDED} body.reason": [""],
+        f"{_DECIDED} body.correction": [""],
         f"{_DRAWN} path.document": [page["id"]],
         f"{_DRAWN} path.page": ["1"],
     }
