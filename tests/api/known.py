@@ -59,7 +59,10 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
     ids = [document["id"] for document in documents]
     grid = await _post(client, "/v1/grids", {"questions": [_RENT], "collection": "baux"})
     share = await _post(client, "/v1/shares", {"document": ids[0], **_SHARED})
-    reviews = [await _reviewed(parts) for _ in range(3 * _EACH)]
+    waiting_reviews = [await _reviewed(parts) for _ in range(_EACH)]
+    claimed = [await _reviewed(parts) for _ in range(2 * _EACH)]
+    for review in claimed:
+        await _post(client, f"/v1/reviews/{review}/claim")
     stopped = await _uploaded(client, "stopped.txt", b"stopped")
     await _post(client, f"/v1/documents/{stopped['id']}/cancel")
     waiting = await _uploaded(client, "waiting.txt", b"waiting", batch=batch)
@@ -75,7 +78,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "path.batch": [batch],
         "path.grid": [grid["id"]],
         "path.share": [share["id"]],
-        "path.review": reviews,
+        "path.review": waiting_reviews,
         "path.use_case": [await _drafted(client, number) for number in range(_EACH)],
         "path.job": [stopped["job"]["id"], waiting["job"]["id"]],
         "query.collection": SHELVES,
@@ -89,7 +92,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "body.until": [_SHARED["until"]],
         "body.model": ["probant", "probant:references"],
         f"{_STAGED} body.to": ["retired"],
-        f"{_DECIDED} path.review": reviews,
+        f"{_DECIDED} path.review": claimed,
         f"{_DECIDED} body.ruling": ["accepted"],
         f"{_DECIDED} body.reason": [""],
         f"{_DECIDED} body.correction": [""],
@@ -161,11 +164,13 @@ async def _citations(parts: Installation, documents: Sequence[Any]) -> list[str]
     return found
 
 
-_OVERSEEN = declared(id="overseen", entity=HERE, collections="*", supervision={"mode": "required"})
+_OVERSEEN = declared(
+    id="overseen", entity=HERE, collections=[_HELD], supervision={"mode": "required"}
+)
 
 
 async def _reviewed(parts: Installation) -> str:
-    """Id of a review of what somebody asked who asks nothing else."""
+    """Id of a review of what somebody asked who asks nothing else, and nobody deletes."""
     registry = parts.registry
     author, approver = a_person("user:author", HERE), a_person("user:approver", HERE)
     async with parts.database.begin() as unit:

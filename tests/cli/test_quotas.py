@@ -45,15 +45,15 @@ async def backend(request: pytest.FixtureRequest, parts: Installation) -> AsyncI
 
 async def test_a_command_says_what_is_spent_and_does_not_wait(backend: Backend) -> None:
     for _ in range(2):
-        await backend.ask(QUESTION)
+        await backend.ask(QUESTION, None)
     with pytest.raises(QuotaSpent, match="2 requests a day") as caught:
-        await backend.ask(QUESTION)
+        await backend.ask(QUESTION, None)
     assert not isinstance(caught.value, Busy)
     assert "2026-11-24 00:00 UTC" in str(caught.value)
 
 
 async def test_what_is_left_and_what_was_used(backend: Backend) -> None:
-    await backend.ask(QUESTION)
+    await backend.ask(QUESTION, None)
     told = {one["whose"]: (one["used"], one["left"]) for one in await backend.quotas()}
     assert told == {"user": (1, 1), "entity": (0, 100)}
     [line] = [one async for one in backend.export_usage(START.date())]
