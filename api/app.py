@@ -33,6 +33,7 @@ from api.routes import (
     search,
     shares,
     sources,
+    usage,
     use_cases,
     web,
 )
@@ -58,6 +59,7 @@ _ROUTES = (
     reviews,
     use_cases,
     quotas,
+    usage,
     search,
     keys,
     people,

@@ -25,6 +25,8 @@ RecordId = NewType("RecordId", str)
 """Of a record of the ledger."""
 UseCaseId = NewType("UseCaseId", str)
 ReviewId = NewType("ReviewId", str)
+TaskId = NewType("TaskId", str)
+"""Of a piece of work that somebody times."""
 Locator = NewType("Locator", str)
 Reader = NewType("Reader", str)
 """Who may read a document: `entity:north`, `group:north/credit`, `user:north/key:1f`."""
@@ -104,3 +106,7 @@ def new_review_id() -> ReviewId:
 
 def new_record_id() -> RecordId:
     return RecordId(uuid4().hex)
+
+
+def new_task_id() -> TaskId:
+    return TaskId(uuid4().hex)

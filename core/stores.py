@@ -42,6 +42,7 @@ from core.quota_store import Quotas
 from core.readings import Leaf, Reading
 from core.review_store import Reviews
 from core.share_store import Shares
+from core.usage_store import Usage
 from core.use_case_store import UseCases
 
 
@@ -578,6 +579,7 @@ class UnitOfWork(Protocol):
     use_cases: UseCases
     reviews: Reviews
     quotas: Quotas
+    usage: Usage
 
     @property
     def today(self) -> date:

@@ -27,6 +27,8 @@ from flows.question import Question, query_of
 from flows.quotas.quotas import Quotas
 from flows.reply import Clock, Reply
 from flows.reviews.supervising import Supervising
+from flows.usage.gathering import Gathering
+from flows.usage.noted import note_asked, note_ended
 from retrieval.many import ManyRetriever
 from retrieval.search import Found, Query, Retriever
 from retrieval.sentence import Shown, Transcript
@@ -51,6 +53,7 @@ class Asker:
     recorder: Recorder
     supervising: Supervising
     quotas: Quotas
+    usage: Gathering
     abstain_below: float
     most_chars: int
     made_with: Mapping[str, Any]
@@ -105,13 +108,17 @@ class Asker:
         recorded = (self.recorder, principal, question, query, self.made_with, self.supervising)
         async with minutes(*recorded) as kept:
             with self.quotas.spending(principal, question.use_case, kept.notices) as spent:
+                note_asked(self.usage, kept, question)
                 async with aclosing(self.answered(question, query, kept)) as parts:
                     async for part in parts:
                         if isinstance(part, Answer):
                             await spent.end(part.writing)
                         if waits := kept.waits(part):
                             yield waits
-                        yield await kept.told(part)
+                        told = await kept.told(part)
+                        if isinstance(told, Answer):
+                            note_ended(self.usage, kept, question, told)
+                        yield told
 
     async def answered(
         self, question: Question, query: Query, kept: Unrecorded

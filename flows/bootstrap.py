@@ -63,11 +63,14 @@ from flows.reviews.reviewing import Reviewing
 from flows.reviews.supervising import Supervising
 from flows.sync import Folders
 from flows.tagging import follow_the_day, tag_noted
+from flows.usage.gathering import Gathering
+from flows.usage.said import Said
 from flows.use_cases.registry import Registry
 from flows.use_cases.uses import Uses
 from governance.bootstrap import (
     build_anchor,
     build_notary,
+    build_pseudonyms,
     build_review_seals,
     build_seals,
     build_signer,
@@ -140,6 +143,8 @@ class Installation:
     registry: Registry
     reviewing: Reviewing
     quotas: Quotas
+    usage: Gathering
+    said: Said
     worker: Worker
 
     async def check(self) -> None:
@@ -182,7 +187,10 @@ async def open_installation(
         anchoring = Anchoring(build_anchor(settings), build_signer(settings))
         stack.push_async_callback(anchoring.close)
         notary = build_notary(settings)
-        database = await open_database(settings.database, queue.wake, notary, anchoring.note, today)
+        pseudonyms = build_pseudonyms(settings)
+        database = await open_database(
+            settings.database, queue.wake, notary, anchoring.note, today, pseudonyms
+        )
         stack.push_async_callback(database.close)
         spaces = spaces_of(settings, database, address, encoder)
         stack.push_async_callback(spaces.close)
@@ -196,6 +204,7 @@ async def open_installation(
         stack.push_async_callback(parts.quotas.metering.close)
         stack.push_async_callback(parts.quotas.settle)
         stack.push_async_callback(parts.recorder.close)
+        stack.push_async_callback(parts.usage.close)
         yield parts
 
 
@@ -395,16 +404,17 @@ def assemble(
     async def advance_any(generation: GenerationId) -> None:
         await advance(database)
 
-    recorder = Recorder(database)
+    recorder, usage = Recorder(database), Gathering(database)
     review_seals = build_review_seals(settings)
     quotas = Quotas(database, quotas_in(settings), Metering(database))
     supervising = Supervising(review_seals)
-    asker = build_asker(settings, database, spaces, recorder, supervising, quotas)
+    asker = build_asker(settings, database, spaces, recorder, supervising, quotas, usage)
     notary = build_notary(settings)
     verifying = Verifying(database, build_anchor(settings), build_signer(settings))
-    ledger = Ledger(database, notary, recorder, verifying)
+    ledger = Ledger(database, notary, recorder, verifying, usage)
     seals, home = build_seals(settings), settings.local_entity
     registry = Registry(database, recorder, seals, home, made_with_hash(settings))
+    uses = Uses(database, seals, settings.askable is Askable.DECLARED)
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, quotas, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -439,10 +449,12 @@ def assemble(
         cells=reader,
         exports=GridExports(grids, build_workbook_writer(), uploads),
         sharing=Sharing(database),
-        uses=Uses(database, seals, settings.askable is Askable.DECLARED),
+        uses=uses,
         registry=registry,
         reviewing=Reviewing(database, recorder, notary, review_seals, seals),
         quotas=quotas,
+        usage=usage,
+        said=Said(database, uses, usage),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -477,6 +489,7 @@ def build_asker(
     recorder: Recorder,
     supervising: Supervising,
     quotas: Quotas,
+    usage: Gathering,
 ) -> Asker:
     retriever = build_retriever(settings, database)
     return Asker(
@@ -490,6 +503,7 @@ def build_asker(
         recorder=recorder,
         supervising=supervising,
         quotas=quotas,
+        usage=usage,
         abstain_below=settings.abstain_below,
         most_chars=settings.max_question_chars,
         made_with=_made_with(settings),

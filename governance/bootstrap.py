@@ -8,6 +8,7 @@ from core.settings import Settings
 from governance.ledger.heads import Signer
 from governance.ledger.notary import Sealing
 from governance.reviews.sealing import ReviewSeals
+from governance.usage.pseudonyms import KeyedPseudonyms
 from governance.use_cases.sealing import Seals
 
 
@@ -33,6 +34,12 @@ def build_review_seals(settings: Settings) -> ReviewSeals:
     from adapters.secret_files import SecretFiles
 
     return ReviewSeals(SecretFiles(settings.ledger_home))
+
+
+def build_pseudonyms(settings: Settings) -> KeyedPseudonyms:
+    from adapters.secret_files import SecretFiles
+
+    return KeyedPseudonyms(SecretFiles(settings.ledger_home))
 
 
 def build_anchor(settings: Settings) -> Anchor:

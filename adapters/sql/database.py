@@ -21,6 +21,7 @@ from core.ids import EntityId
 from core.jobs import Lane
 from core.ledger import Head, Notary
 from core.stores import UnitOfWork
+from core.usage import Pseudonyms
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class SqlDatabase:
         notary: Notary | None = None,
         on_heads: Callable[[Sequence[Head]], None] | None = None,
         today: Callable[[], date] = utc_today,
+        pseudonyms: Pseudonyms | None = None,
     ) -> None:
         self._address = parse_address(url)
         self._engine = create_engine(self._address)
@@ -49,6 +51,7 @@ class SqlDatabase:
         self._today = today
         self._heads: dict[EntityId, Head] = {}
         """As this process saw them last: others may have added to the chains since."""
+        self._pseudonyms = pseudonyms
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -57,7 +60,7 @@ class SqlDatabase:
         with outages(self._address):
             async with self._transaction() as transaction:
                 ledger = SqlLedger(transaction, self._notary, self._heads)
-                uow = SqlUnitOfWork(transaction, ledger)
+                uow = SqlUnitOfWork(transaction, ledger, self._pseudonyms)
                 yield uow
                 heads = await ledger.flush()
         self._heads.update((head.entity, head) for head in heads)

@@ -72,6 +72,16 @@ async def lock_use_case(transaction: Transaction, use_case: UseCaseId) -> None:
     await _lock_name(transaction, f"use case {use_case}")
 
 
+async def lock_usage(transaction: Transaction) -> None:
+    """Until the unit of work ends, nobody else counts what was used."""
+    await _lock_name(transaction, "usage")
+
+
+async def lock_usage_of(transaction: Transaction, who: str) -> None:
+    """Until the unit of work ends, nobody else notes what somebody says of an answer."""
+    await _lock_name(transaction, f"usage {who}")
+
+
 async def _lock_name(transaction: Transaction, name: str) -> None:
     """On SQLite one writer goes at a time, whatever it writes."""
     await transaction.begin_writing()

@@ -18,6 +18,7 @@ from adapters.sql.reviews import SqlReviews
 from adapters.sql.shares import SqlShares
 from adapters.sql.shelves import SqlCollections
 from adapters.sql.transaction import Transaction
+from adapters.sql.usage import SqlUsage
 from adapters.sql.use_cases import SqlUseCases
 from core.grid_store import Grids
 from core.identity_store import Keys, People
@@ -28,6 +29,8 @@ from core.quota_store import Quotas
 from core.review_store import Reviews
 from core.share_store import Shares
 from core.stores import Collections, Documents, Generations, Jobs, Readings
+from core.usage import Pseudonyms
+from core.usage_store import Usage
 from core.use_case_store import UseCases
 
 
@@ -46,8 +49,11 @@ class SqlUnitOfWork:
     use_cases: UseCases
     reviews: Reviews
     quotas: Quotas
+    usage: Usage
 
-    def __init__(self, transaction: Transaction, ledger: SqlLedger) -> None:
+    def __init__(
+        self, transaction: Transaction, ledger: SqlLedger, pseudonyms: Pseudonyms | None = None
+    ) -> None:
         self.documents = SqlDocuments(transaction)
         self.collections = SqlCollections(transaction)
         self.readings = SqlReadings(transaction)
@@ -62,6 +68,7 @@ class SqlUnitOfWork:
         self.use_cases = SqlUseCases(transaction)
         self.reviews = SqlReviews(transaction)
         self.quotas = SqlQuotas(transaction)
+        self.usage = SqlUsage(transaction, pseudonyms)
         self._today = transaction.today
         self._to_wake: dict[Lane, None] = {}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from api.context import Caller, Parts
 from api.shapes.evidence import EvidenceReply
@@ -11,6 +13,15 @@ router = APIRouter(tags=["documents"])
 
 
 @router.get("/v1/citations/{citation:path}")
-async def citation(parts: Parts, caller: Caller, citation: str) -> EvidenceReply:
+async def citation(
+    parts: Parts,
+    caller: Caller,
+    citation: str,
+    record: Annotated[
+        str | None, Query(max_length=100, description="Of the answer that it was opened from.")
+    ] = None,
+) -> EvidenceReply:
     """The evidence with what stands around it, of the version that was cited."""
-    return (await parts.pages.cited(caller, citation)).to_json()
+    found = await parts.pages.cited(caller, citation)
+    await parts.said.opened(caller, record)
+    return found.to_json()

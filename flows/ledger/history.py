@@ -15,6 +15,7 @@ from core.login import Session
 from core.principals import Principal
 from core.review_store import StoredReview
 from core.stores import Database
+from core.usage import KeptEvent
 from flows.ledger.ledger import opened_with
 from governance.ledger.notary import Sealing
 from governance.reviews.sealing import ReviewSeals
@@ -53,8 +54,11 @@ class History:
 
     async def export(self, principal: Principal) -> AsyncGenerator[dict[str, Any], None]:
         """All that is held of somebody, as lines: what they had when they came last, their
-        sessions, and what the ledger can still tell of them, each newest first."""
+        sessions, what is kept of their usage, and what the ledger can still tell of them, newest
+        first."""
         for line in await self._known(principal):
+            yield line
+        async for line in self._used(principal):
             yield line
         before: int | None = None
         while True:
@@ -67,6 +71,18 @@ class History:
             if len(found) < _PAGE:
                 return
             before = found[-1].sequence
+
+    async def _used(self, principal: Principal) -> AsyncGenerator[dict[str, Any], None]:
+        after = 0
+        while True:
+            async with self.database.begin() as unit:
+                who = principal.entity, principal.id
+                found = await unit.usage.of_person(*who, _PAGE, after)
+            for _, event in found:
+                yield _usage(event)
+            if len(found) < _PAGE:
+                return
+            after = found[-1][0]
 
     async def _known(self, principal: Principal) -> list[dict[str, Any]]:
         async with self.database.begin() as unit:
@@ -109,6 +125,18 @@ def _session(session: Session) -> dict[str, Any]:
         "started_at": session.started_at.isoformat(),
         "seen_at": session.seen_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
+    }
+
+
+def _usage(event: KeptEvent) -> dict[str, Any]:
+    return {
+        "kind": "usage",
+        "what": event.kind.value,
+        "use_case": event.use_case,
+        "at": event.at.isoformat(),
+        "record": event.record,
+        "value": event.value,
+        "task": event.task,
     }
 
 

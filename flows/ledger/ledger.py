@@ -16,6 +16,7 @@ from flows.ledger.recorder import Recorder
 from flows.ledger.shown import ShownRecord, showable
 from flows.ledger.verifying import FORMAT, Verified, Verifying
 from flows.people.people import forgotten
+from flows.usage.gathering import Gathering
 from governance.ledger.notary import Sealing
 from governance.ledger.seal import Unsealable
 from governance.policy import Action, decide
@@ -29,6 +30,7 @@ class Ledger:
     notary: Sealing
     recorder: Recorder
     verifying: Verifying
+    usage: Gathering
 
     async def verify(self, principal: Principal) -> Verified:
         """The chain of the principal's entity."""
@@ -98,14 +100,17 @@ class Ledger:
 
     async def erase(self, principal: Principal, person: str) -> int:
         """Destroy the keys of what somebody of the entity asked, was answered and did; of how many
-        records. They have nothing here then, until they come back. Raises `NotFound` where there
+        records. They have nothing here then, until they come back, and what they used is nobody's.
+        Raises `NotFound` where there
         is nothing of them."""
         entity = decide(principal, Action.ADMINISTER).granted().entity
+        await self.usage.settle()  # what is written later would be theirs again
         async with self.database.begin() as unit:
             # First: who signs in meanwhile waits, and is erased with it or comes back after it.
             was_known = await forgotten(unit, entity, person) is not None
             erased = await unit.ledger.erase(entity, person)
-            if not erased and not was_known:
+            detached = await unit.usage.detach(entity, person)
+            if not erased and not was_known and not detached:
                 raise NotFound(f"Nothing of {person[:80]!r} is here that could be read.")
             unit.ledger.append(_erasure(principal, erased, own=person == principal.id))
         await self.database.reclaim_space()
@@ -114,8 +119,10 @@ class Ledger:
     async def erase_own(self, principal: Principal) -> int:
         """Destroy the keys of what one asked and was answered. Nobody needs a role for that, and
         one stays signed in. Who changed, shared or deleted what is not one's own to erase."""
+        await self.usage.settle()
         async with self.database.begin() as unit:
             erased = await unit.ledger.erase(principal.entity, principal.id, HISTORY)
+            await unit.usage.detach(principal.entity, principal.id)
             if erased:
                 unit.ledger.append(_erasure(principal, erased, own=True))
         if erased:

@@ -122,6 +122,11 @@ async def new_use(town: Town) -> str:
     return town.use_case().id
 
 
+async def in_use(town: Town) -> str:
+    """A use case that everybody of north who may ask may use."""
+    return await town.in_use()
+
+
 async def waiting(town: Town) -> str:
     return (await town.waiting()).id
 
@@ -285,6 +290,26 @@ ROWS = [
     # Quotas: one's own need no role
     Row("GET /v1/quotas", ANY_ROLE, 200, 200, is_for_any_key=True),
     Row("GET /v1/quotas/export", OVERSEEING, 200, 200),
+    # Usage: feedback is on one's own answers, tasks are one's own
+    Row(
+        "POST /v1/feedback",
+        ANY_ROLE,
+        404,
+        404,
+        asked,
+        lambda name: {"json": {"record": name, "satisfaction": 4}},
+        is_for_any_key=True,
+    ),
+    Row("POST /v1/tasks", READING, 201, 403, in_use, lambda name: {"json": {"use_case": name}}),
+    Row(
+        "POST /v1/tasks/{task}/finish",
+        ANY_ROLE,
+        404,
+        404,
+        lambda town: town.task(),
+        body(outcome="done"),
+        is_for_any_key=True,
+    ),
     # Access keys
     Row("POST /v1/keys", ADMINISTERING, 201, 201, request=KEY),
     Row("GET /v1/keys", ADMINISTERING, 200, 200, lambda town: town.key()),

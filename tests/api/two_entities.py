@@ -152,6 +152,22 @@ class Town:
         assert answer.supervision.draft
         return answer.supervision.draft.review
 
+    async def in_use(self) -> str:
+        """A use case for all of north who may ask."""
+        roles = ["reader", "contributor", "manager"]
+        use_case = declared(**{**self.use_case().to_json(), "roles": roles, "pilot_groups": []})
+        registry = self.parts.registry
+        await registry.submit(a_person("author", NORTH), use_case)
+        await registry.evaluated(a_run(use_case, registry.made_with))
+        for stage in (Stage.APPROVED, Stage.PILOT):
+            await registry.promote(a_person("approver", NORTH), use_case.id, stage)
+        return use_case.id
+
+    async def task(self) -> str:
+        """Of nobody who holds a key here."""
+        who = a_person("user:works", NORTH)
+        return str((await self.parts.said.start(who, await self.in_use()))["id"])
+
     async def key(self) -> str:
         return (await a_key(self.parts, NORTH)).split("_")[1]
 

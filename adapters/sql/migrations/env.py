@@ -14,6 +14,7 @@ from adapters.sql import (  # noqa: F401  (they fill the metadata)
     quota_tables,
     review_tables,
     tables,
+    usage_tables,
     use_case_tables,
     work_tables,
 )

@@ -1,0 +1,1 @@
+"""Usage: what is kept of it, and what is told of it."""
