@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     history_days: int = Field(
         365, description="Days that questions and answers can be read.", ge=1, le=36_500
     )
+    usage_k: int = Field(
+        10, description="Fewest people whom a figure of usage is told of.", ge=3, le=1000
+    )
+    usage_days: int = Field(
+        400, description="Days that events of usage are kept.", ge=130, le=36_500
+    )
     uses: Askable | None = Field(
         None,
         description="`declared`: nothing is asked but use cases. `open`: the model `probant` too. "

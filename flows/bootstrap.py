@@ -64,7 +64,9 @@ from flows.reviews.supervising import Supervising
 from flows.sync import Folders
 from flows.tagging import follow_the_day, tag_noted
 from flows.usage.gathering import Gathering
+from flows.usage.reports import UsageReports
 from flows.usage.said import Said
+from flows.usage.settling import Settling
 from flows.use_cases.registry import Registry
 from flows.use_cases.uses import Uses
 from governance.bootstrap import (
@@ -104,6 +106,8 @@ _TAGGED_AT_ONCE = 2_000
 """Documents that one round has tagged anew, of collections that changed."""
 _EXPIRED_AT_ONCE = 500
 """Documents past their retention that one round deletes."""
+_EVENTS_AT_ONCE = 50_000
+"""Of usage, that one round deletes."""
 _RECORDS_AT_ONCE = 10_000
 """Of which one round destroys the keys, at the end of the days that history is kept."""
 
@@ -145,6 +149,7 @@ class Installation:
     quotas: Quotas
     usage: Gathering
     said: Said
+    reports: UsageReports
     worker: Worker
 
     async def check(self) -> None:
@@ -415,6 +420,7 @@ def assemble(
     seals, home = build_seals(settings), settings.local_entity
     registry = Registry(database, recorder, seals, home, made_with_hash(settings))
     uses = Uses(database, seals, settings.askable is Askable.DECLARED)
+    settling = Settling(database, seals, uses.must_be_declared)
     reader = CellReader(spaces, asker.many, build_verifier(database), settings.abstain_below)
     grids = Grids(database, quotas, version("probant"))
     worker = build_worker(settings, database, queue, spaces, blobs, parser, unpacker, advance_any)
@@ -455,6 +461,7 @@ def assemble(
         quotas=quotas,
         usage=usage,
         said=Said(database, uses, usage),
+        reports=UsageReports(database, settling, registry, home, settings.usage_k),
         worker=replace(worker, answer=Answerer(database, reader).answer),
     )
 
@@ -542,6 +549,10 @@ def chores_of(parts: Installation) -> list[Chore]:
         if await expire(database, datetime.now(UTC), days, _RECORDS_AT_ONCE):
             await database.reclaim_space()
 
+    async def count() -> None:
+        await parts.reports.settling.settle()
+        await parts.reports.settling.forget(parts.settings.usage_days, _EVENTS_AT_ONCE)
+
     pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
     return [
         Chore("jobs", pause_s, lambda: sweep.sweep(database, parts.queue)),
@@ -550,6 +561,7 @@ def chores_of(parts: Installation) -> list[Chore]:
         Chore("generations", _MINUTE_S, lambda: advance(database)),
         Chore("purged space", _MINUTE_S, parts.worker.tidy),
         Chore("retention", _HOUR_S, retain),
+        Chore("usage", _HOUR_S, count),
         Chore("old sessions", _HOUR_S, lambda: forget_spent(database, utc_now())),
         Chore("old jobs", _HOUR_S, lambda: sweep.forget_jobs(database)),
         Chore("leftovers", _HOUR_S, lambda: sweep.remove_leftovers(parts.uploads, temporary)),
