@@ -22,7 +22,7 @@ define DEMO_QUESTIONS
 endef
 export DEMO_QUESTIONS
 
-.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers bench-governance test-llm test-gpu bench-gpu eval clean
+.PHONY: help setup run demo test lint bench bench-life bench-reading bench-search bench-answers bench-governance bench-usage test-llm test-gpu bench-gpu eval clean
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -85,6 +85,9 @@ bench-governance: setup ## Measure policy, ledger, and what they cost a request 
 	$(BIN)/python -m benchmarks.governance.ledger
 	$(BIN)/python -m benchmarks.governance.requests
 	$(BIN)/python -m benchmarks.governance.quotas
+
+bench-usage: setup ## Measure reports of usage on a quarter of 40,000 people on PostgreSQL: five minutes
+	$(BIN)/python -m benchmarks.measure_usage $(if $(OUT),--out $(OUT))
 
 test-llm: setup ## Have a small real model write answers; PROBANT_TEST_LLM_URL names another server
 	$(BIN)/python -m pytest -m llm -rs

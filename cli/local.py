@@ -14,6 +14,7 @@ from cli.local_keys import LocalKeys
 from cli.local_ledger import LocalLedger
 from cli.local_quotas import LocalQuotas
 from cli.local_reviews import LocalReviews
+from cli.local_usage import LocalUsage
 from cli.output import note
 from core.errors import NotFound, Unavailable
 from core.generations import GenerationState
@@ -36,7 +37,7 @@ _FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Local(LocalKeys, LocalLedger, LocalQuotas, LocalReviews):
+class Local(LocalKeys, LocalLedger, LocalQuotas, LocalReviews, LocalUsage):
     """The backend in this process: it is its own worker."""
 
     async def work(self) -> None:

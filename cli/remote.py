@@ -20,6 +20,7 @@ from cli.remote_ledger import RemoteLedger
 from cli.remote_problems import error_of, json_of
 from cli.remote_quotas import RemoteQuotas
 from cli.remote_reviews import RemoteReviews
+from cli.remote_usage import RemoteUsage
 from cli.remote_use_cases import RemoteUseCases, model_of
 from core.errors import Misconfigured, NotFound, Unavailable, Unreadable
 from core.scoping import Wanted
@@ -39,6 +40,7 @@ class Remote(
     RemoteLedger,
     RemoteQuotas,
     RemoteReviews,
+    RemoteUsage,
     RemoteUseCases,
 ):
     """The backend behind `--server URL`."""

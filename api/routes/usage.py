@@ -1,17 +1,33 @@
-"""`/v1/feedback`, `/v1/tasks`: what people say of answers and of their work."""
+"""`/v1/usage`: what the service is worth; `/v1/feedback`, `/v1/tasks`: what people say of it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.context import Caller, Parts
-from api.shapes.usage import FeedbackReply, TaskReply
+from api.flags import Flag
+from api.shapes.usage import FeedbackReply, TaskReply, UsageReply
 from core.ids import RecordId, TaskId
 
 router = APIRouter(tags=["usage"])
+
+
+@router.get("/v1/usage")
+async def usage(
+    parts: Parts,
+    caller: Caller,
+    period: Annotated[
+        str | None, Query(max_length=10, description="2026-Q3, 2026-09 or 2026-W38.")
+    ] = None,
+    group: Annotated[
+        Flag, Query(description="Of every entity, for the one that runs the service.")
+    ] = False,
+) -> UsageReply:
+    """The figures of a period, by entity and use case; of the last quarter where none is named."""
+    return await parts.reports.report(caller, period, group=group)
 
 
 class Feedback(BaseModel):

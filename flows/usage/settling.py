@@ -16,10 +16,11 @@ from core.usage_store import NO_USE_CASE, WHOLE, Counted, RightsHeld
 from core.use_case_store import StoredVersion
 from core.use_cases import IN_USE, Standing
 from governance.policy import Action, decide
+from governance.row_seals import Unsealed
 from governance.usage.counting import beginners, counted_quarter, counted_week
 from governance.usage.periods import WEEK, has_ended, quarter_of
 from governance.use_cases.entitled import admits
-from governance.use_cases.sealing import Seals, Unsealed
+from governance.use_cases.sealing import Seals
 
 log = logging.getLogger(__name__)
 

@@ -24,13 +24,16 @@ class Sums:
 
     needs: tuple[str, ...]
     values: Counter[str] = field(default_factory=Counter)
+    told: int = 0
+    """Parts that tell them."""
     withheld: int = 0
-    """Parts that do not tell them."""
+    """Parts that do not."""
 
     def add(self, told: Values | None) -> None:
         if told is None or not all(name in told for name in self.needs):
             self.withheld += 1
             return
+        self.told += 1
         for name in self.needs:
             self.values[name] += told[name]
 
@@ -63,6 +66,7 @@ def activity(weeks: Iterable[Values | None], count: int) -> Json:
         "per_week": round(sums["active"] / count, 1) if count else None,
         "entitled": round(sums["entitled"] / count, 1) if count else None,
         "share": share(sums["active"], sums["entitled"]),
+        "told": sums.told,
         "withheld": sums.withheld,
     }
 

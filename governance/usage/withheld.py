@@ -94,6 +94,8 @@ def told_part(counts: Json, rule: Rule) -> Values | None:
     if entitled < rule.k or not rule.ok(active, entitled - active):
         return None
     told: Values = {"active": active, "entitled": entitled}
+    if active < 2 * rule.k:  # else k of them did something, and the few others did not
+        return told
     if rule.times(counts, "opened"):
         told["opened"] = counts["opened"][0]
     if not rule.ok(counts["again"]):  # who asked more than once could be counted

@@ -65,6 +65,7 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         await _post(client, f"/v1/reviews/{review}/claim")
     stopped = await _uploaded(client, "stopped.txt", b"stopped")
     await _post(client, f"/v1/documents/{stopped['id']}/cancel")
+    use_case = await _in_use(parts)
     waiting = await _uploaded(client, "waiting.txt", b"waiting", batch=batch)
     return {
         "path.document": [*ids, stopped["id"], waiting["id"]],
@@ -72,6 +73,10 @@ async def filled(parts: Installation, client: httpx.AsyncClient, folder: Path) -
         "path.person": [USER.id],
         "path.record": [await _asked(parts) for _ in range(_EACH)],
         "body.person": [await _came(parts, number) for number in range(_EACH)],
+        "body.record": [await _answered(client) for _ in range(_EACH)],
+        "body.use_case": [use_case],
+        "path.task": [await _task(client, use_case) for _ in range(_EACH)],
+        "query.period": ["2026-Q3", "2026-09", "2026-W38"],
         "path.citation": await _citations(parts, documents),
         "path.collection": SHELVES,
         "path.name": SHELVES,
@@ -122,6 +127,25 @@ async def _drafted(client: httpx.AsyncClient, number: int) -> str:
 async def _asked(parts: Installation) -> str:
     """Id of a question that nobody erases: who asked is not among those told."""
     return str((await parts.asker.ask(_ASKS, Question("Quel est le loyer annuel ?"))).record)
+
+
+async def _answered(client: httpx.AsyncClient) -> str:
+    """Id of a question of the client's own."""
+    said = {"messages": [{"role": "user", "content": "Quel est le loyer annuel ?"}]}
+    return str((await _post(client, "/v1/chat/completions", said))["probant"]["record"])
+
+
+async def _in_use(parts: Installation) -> str:
+    use_case = declared(pilot_groups=[])
+    await parts.registry.submit(a_person("author", HERE), use_case)
+    await parts.registry.evaluated(a_run(use_case, parts.registry.made_with))
+    for stage in (Stage.APPROVED, Stage.PILOT):
+        await parts.registry.promote(a_person("approver", HERE), use_case.id, stage)
+    return use_case.id
+
+
+async def _task(client: httpx.AsyncClient, use_case: str) -> str:
+    return str((await _post(client, "/v1/tasks", {"use_case": use_case}))["id"])
 
 
 async def _came(parts: Installation, number: int) -> str:

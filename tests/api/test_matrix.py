@@ -300,6 +300,7 @@ ROWS = [
         lambda name: {"json": {"record": name, "satisfaction": 4}},
         is_for_any_key=True,
     ),
+    Row("GET /v1/usage", OVERSEEING, 200, 200, asked, query(period="2026-Q3")),
     Row("POST /v1/tasks", READING, 201, 403, in_use, lambda name: {"json": {"use_case": name}}),
     Row(
         "POST /v1/tasks/{task}/finish",

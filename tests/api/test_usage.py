@@ -145,6 +145,33 @@ async def test_what_was_left_lying_is_given_up_and_not_timed(desk: Desk) -> None
     assert told.json()["seconds"] is None
 
 
+async def test_who_oversees_has_figures_and_a_week_is_told_once_it_has_ended(desk: Desk) -> None:
+    await desk.ask("leases")
+    now = desk.parts.reports.settling.clock()
+    week = (now + timedelta(days=3 - now.weekday())).strftime("%G-W%V")
+    found = {}
+    for days in (0, 8):
+        settling = replace(desk.parts.reports.settling, clock=lambda: now + timedelta(days=days))  # noqa: B023
+        later = replace(desk.parts, reports=replace(desk.parts.reports, settling=settling, k=1))
+        async with client_of(later) as client:
+            client.headers.update(desk.client.headers)
+            found[days] = (await client.get("/v1/usage", params={"period": week})).json()
+    assert found[0]["period"]["counted"] == 0
+    told = found[8]
+    assert told["whole"]["activity"]["person_weeks"] == 1
+    [part] = [one for one in told["use_cases"] if one["activity"]["person_weeks"]]
+    assert (part["use_case"], part["questions"]["withheld"]) == ("leases", 1)  # two are 2k
+
+
+async def test_all_entities_are_for_the_one_that_runs_the_service(desk: Desk) -> None:
+    other = bearer(await a_key(desk.parts, "there"))
+    whole = {"period": "2026-Q3", "group": "true"}
+    refused = await desk.client.get("/v1/usage", params=whole, headers=other)
+    assert refused.status_code == 403
+    told = await desk.client.get("/v1/usage", params=whole)
+    assert told.json()["entity"] is None
+
+
 async def test_a_task_is_of_a_use_case_that_is_ones_own(desk: Desk) -> None:
     assert (await desk.post("/v1/tasks", use_case="probant")).status_code == 400
     assert (await desk.post("/v1/tasks", use_case="nothing")).status_code == 403

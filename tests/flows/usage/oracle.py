@@ -172,6 +172,7 @@ class Oracle:
             "per_week": round(active / len(self.weeks), 1),
             "entitled": round(entitled / len(self.weeks), 1),
             "share": ratio(active, entitled),
+            "told": len(told),
             "withheld": len(pairs) - len(told),
         }
 
@@ -206,7 +207,9 @@ class Oracle:
         }
 
     def _tells_questions(self, cell: Cell | None) -> bool:
-        return cell is not None and not self.few(sum(n > 1 for n in cell.asked().values()))
+        if cell is None or len(cell.active) < 2 * self.k:
+            return False
+        return not self.few(sum(n > 1 for n in cell.asked().values()))
 
     def _asked(self, cells: Sequence[Cell | None]) -> Json:
         of_questions = [cell for cell in cells if cell and self._tells_questions(cell)]
