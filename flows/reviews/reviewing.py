@@ -20,6 +20,7 @@ from flows.ledger.ledger import opened_with
 from flows.ledger.recorder import Recorder
 from flows.lineage import hands
 from flows.reviews import recorded
+from flows.usage.reviewed import outcome_of
 from governance.ledger.notary import Sealing
 from governance.policy import Action, decide
 from governance.reviews.rules import (
@@ -181,6 +182,8 @@ class Reviewing:
             personal = {"reason": reason, "correction": correction}
             await self._change(unit, made, row)
             unit.ledger.append(recorded.decided(made, decision, content.sent, personal, days))
+            if outcome := outcome_of(made, content.asker):
+                await unit.usage.add([outcome])
         return Told(made, False, content.question, content.told)
 
     async def candidates(

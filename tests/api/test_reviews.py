@@ -18,6 +18,7 @@ from core.ids import DocumentId, ReviewId
 from core.ledger import RecordKind
 from core.principals import Classification, Role
 from core.reviews import ReviewState, Ruling
+from core.usage import UsageKind, week_of
 from flows.bootstrap import Installation
 from flows.ledger.history import expire
 from tests.api.clients import client_of
@@ -119,6 +120,24 @@ async def test_an_answer_is_a_draft_until_somebody_has_accepted_it(desk: Desk) -
     assert await state(asker, review) == "accepted"
     assert await listed(other) == []
     assert await listed(other, decided=True) == [review]
+
+
+async def test_what_came_of_it_counts_in_the_usage_of_its_use_case(office: Office) -> None:
+    desk = await supervised(office, mode="four_eyes", deadline_hours=24)
+    asker = await desk.person()
+    review = (await desk.answered(asker))["probant"]["supervision"]["review"]
+    week = week_of(desk.now)
+    for number in range(2):
+        other = await desk.person()
+        await said(other, review, "claim")
+        assert (await said(other, review, "decision", **ACCEPT)).is_success
+        async with desk.parts.database.begin() as unit:
+            found = await unit.usage.judged(week, week)
+        if number == 0:
+            assert found == []  # the second one has to decide
+    [outcome] = found
+    assert (outcome.kind, outcome.use_case, outcome.count) == (UsageKind.ACCEPTED, "leases", 1)
+    assert outcome.decisions == (UsageKind.ACCEPTED, UsageKind.ACCEPTED)
 
 
 async def test_whoever_asked_sees_the_correction_and_why(desk: Desk) -> None:
