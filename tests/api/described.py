@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _PROGRAM = Path(sys.executable).with_name("schemathesis")
+_ERASING = "/v1/history"
+"""What was asked, and the tasks that were begun, are nobody's any more."""
 _OFTEN = 0.6
 """How often an id is one that is there."""
 
@@ -29,7 +31,8 @@ async def checked(
 ) -> tuple[int, str]:
     """Exit status and report of requests to each route: `examples` of them made up by chance, and
     with the phase `coverage` those at the edges of what is allowed. `known` are values that are
-    there, by parameter (`path.document`), of one operation where its name stands before it.
+    there, by parameter (`path.document`), of one operation where its name stands before it. Last
+    comes what erases them.
     """
     settings = folder / "schemathesis.toml"
     settings.write_text(_settings(known), "utf-8")
@@ -40,6 +43,12 @@ async def checked(
         *("--phases", phases, "--suppress-health-check", "all"),
         *(("--header", f"Authorization: Bearer {key}") if key else ()),
     ]
+    status, report = await _told([*command, "--exclude-path", _ERASING], folder)
+    last, rest = await _told([*command, "--include-path", _ERASING], folder)
+    return status or last, report + rest
+
+
+async def _told(command: Sequence[str], folder: Path) -> tuple[int, str]:
     running = await asyncio.create_subprocess_exec(
         *(str(_PROGRAM), *command),
         stdout=asyncio.subprocess.PIPE,
