@@ -22,6 +22,7 @@ from tests.parts import a_key, a_person
 RENTS = {
     "north": "# Baux\n\nLe loyer annuel de l'immeuble Azur est de 12 345 euros.\n",
     "south": "# Baux\n\nLe loyer annuel de l'immeuble Zénith est de 67 890 euros.\n",
+    "west": "# Baux\n\nLe loyer annuel de l'immeuble Couchant est de 24 680 euros.\n",
 }
 RENT = "Quel est le loyer annuel de l'immeuble Azur ?"
 _BY_HAND = (Stage.APPROVED, Stage.PILOT, Stage.PRODUCTION)
@@ -31,12 +32,13 @@ _BY_HAND = (Stage.APPROVED, Stage.PILOT, Stage.PRODUCTION)
 class Offices:
     url: str
     keys: Mapping[str, str]
-    """Of a reader, by entity; `manager` is of the first one."""
+    """Of a reader, by entity; `manager` is of the first one, `reviewer` of the last."""
 
 
 @contextmanager
 def offices(folder: Path) -> Iterator[Offices]:
-    """North has two use cases, the second in pilot; south has one; east has none.
+    """North has two use cases, the second in pilot; south has one; east has none. What west asks
+    waits for people.
 
     What may be asked is as it is of itself where identity is required.
     """
@@ -59,7 +61,10 @@ async def _furnished(folder: Path) -> Mapping[str, str]:
         await _has(parts, "north", id="leases")
         await _has(parts, "north", Stage.PILOT, id="rents", title="Essai sur les loyers")
         await _has(parts, "south", id="audits", title="Audit des baux")
-        keys = {one: await a_key(parts, one, Role.READER) for one in ("north", "south", "east")}
+        await _has(parts, "west", id="files", supervision={"mode": "required"})
+        readers = ("north", "south", "east", "west")
+        keys = {one: await a_key(parts, one, Role.READER) for one in readers}
+        keys["reviewer"] = await a_key(parts, "west", Role.REVIEWER)
         return {**keys, "manager": await a_key(parts, "north", Role.MANAGER)}
 
 

@@ -102,3 +102,30 @@ def test_a_use_case_that_ended_meanwhile_is_refused_with_what_may_be_asked(
     refused = page.get_by_role("alert").filter(has_text="'rents' is no use")
     expect(refused).to_contain_text("You may ask: leases.")
     expect(page.get_by_label("Cas d’usage")).to_have_value("leases")  # all that is left
+
+
+def test_an_answer_that_waits_for_people_says_so_and_what_became_of_it(
+    visit: Open, town: Offices
+) -> None:
+    page = entered(visit, town, "west")
+    ask(page, RENT.replace("Azur", "Couchant"))
+    expect_answer(page, "24 680 euros")
+    draft = page.locator(".draft")
+    expect(draft).to_contain_text("Draft This answer waits for the decision of somebody")
+    part = page.locator(".answer .part")
+    expect(part).to_contain_text("Le loyer annuel de l'immeuble Couchant est de 24 680 euros")
+    draft.get_by_role("button", name="See what became of it").click()
+    expect(draft).to_contain_text("It still waits.")
+    with httpx.Client(base_url=town.url, timeout=60) as reviewer:
+        reviewer.headers["Authorization"] = f"Bearer {town.keys['reviewer']}"
+        [waiting] = reviewer.get("/v1/reviews").json()["reviews"]
+        path = f"/v1/reviews/{waiting['id']}"
+        assert reviewer.post(f"{path}/claim").status_code == 200
+        correction = "24 680 euros hors charges."
+        body = {"ruling": "corrected", "reason": "Hors charges.", "correction": correction}
+        assert reviewer.post(f"{path}/decision", json=body).status_code == 200
+    draft.get_by_role("button", name="See what became of it").click()
+    expect(draft).to_contain_text("Corrected: it is not to be used as it is.")
+    expect(draft).to_contain_text(correction)
+    page.get_by_role("button", name="Français").click()
+    expect(draft).to_contain_text("Corrigée")
