@@ -114,7 +114,9 @@ async def test_ones_history_is_ones_own(parts: Installation) -> None:
         body = (await client.get("/v1/history")).json()
         assert [one["question"] for one in body["history"]] == [RENT]
         lines = (await client.get("/v1/history/export")).text.splitlines()
-        assert [json.loads(line)["kind"] for line in lines] == ["answered", "asked"]
+        kinds = [json.loads(line)["kind"] for line in lines]
+        # Events of usage are written behind an answer: they may be there already.
+        assert [kind for kind in kinds if kind != "usage"] == ["answered", "asked"]
         async with client_as(parts, EVERYTHING) as other:
             assert (await other.get("/v1/history")).json() == {"history": [], "next": None}
             assert (await other.get("/v1/history/export")).text == ""

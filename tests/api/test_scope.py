@@ -41,6 +41,7 @@ async def test_a_search_takes_a_scope_and_tells_the_one_it_took(tmp_path: Path) 
         "hits": [],
         "scope": SCOPE.to_json(),
         "explanation": EXPLANATION.to_json(),
+        "use_case": None,
     }
     [query] = retriever.queries
     assert (query.wanted, query.before) == (Wanted("3M", "2018", "10-K", True), ("Of 3M?",))
@@ -48,7 +49,7 @@ async def test_a_search_takes_a_scope_and_tells_the_one_it_took(tmp_path: Path) 
 
 async def test_what_is_not_asked_for_is_not_explained(tmp_path: Path) -> None:
     reply, retriever = await replied(tmp_path, SEARCH, {"query": "Its capex?"})
-    assert set(reply.json()) == {"hits", "scope"}
+    assert set(reply.json()) == {"hits", "scope", "use_case"}
     assert (retriever.queries[0].wanted, retriever.queries[0].before) == (Wanted(), ())
 
 

@@ -131,7 +131,7 @@ def test_a_record_is_shown_and_opened_where_that_is_asked_for(tmp_path: Path, as
 def test_history_is_shown_exported_and_erased(tmp_path: Path, asked: str) -> None:
     assert RENT.text in used(tmp_path, "history").stdout
     exported = used(tmp_path, "history", "--export").stdout.splitlines()
-    assert asked in [json.loads(line)["id"] for line in exported]
+    assert asked in [json.loads(line).get("id") for line in exported]
     erased = used(tmp_path, "history", "--erase", "--yes", "--json")
     assert json.loads(erased.stdout)["erased"] == 2  # not that they added what was asked about
     assert json.loads(used(tmp_path, "history", "--json").stdout) == {"history": []}

@@ -92,7 +92,7 @@ def test_search_gives_hits_in_rank_order(folder: Path) -> None:
 
 def test_ask_answers_with_citations_or_abstains(folder: Path, asked: Any) -> None:
     keys = {"state", "answer", "citations", "sentences", "contradictions", "reason"}
-    keys |= {"confidence", "searched", "timings_ms", "record"}
+    keys |= {"confidence", "searched", "timings_ms", "record", "use_case"}
     assert set(asked) == keys
     assert asked["state"] == "answered"
     assert any("46 500 €" in citation["quote"] for citation in asked["citations"])

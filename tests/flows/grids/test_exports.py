@@ -77,7 +77,7 @@ async def made(tmp_path: Path) -> AsyncIterator[Made]:
                 cell = Cell(CellState.FOUND, 0.5, TypedValue(f"{row}", f"{row}"))
                 cells = [StoredCell(row, column, cell) for column in range(len(QUESTIONS))]
                 await unit.grids.put(asked.grid.id, document, cells)
-        grids = Slow(parts.database, "1")
+        grids = Slow(parts.database, parts.quotas, "1")
         yield Made(parts, asked.grid, grids, replace(parts.exports, grids=grids))
 
 

@@ -219,6 +219,8 @@ async def test_ones_own_history(parts: Installation) -> None:
     assert [one["quote"] for one in asked["citations"]] == [c.quote for c in answer.citations]
     assert await parts.history.page(CLAIRE, 9, asked["sequence"]) == []
     lines = [line async for line in parts.history.export(CLAIRE)]
+    # Events of usage are written behind an answer: they may be there already.
+    lines = [line for line in lines if line["kind"] != "usage"]
     assert [line["kind"] for line in lines] == ["searched", "answered", "asked"]
     assert {line["who"] for line in lines} == {CLAIRE.id}
 

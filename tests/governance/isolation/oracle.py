@@ -54,6 +54,7 @@ NEEDS = {
     "delete": {"manager"},
     "manage": {"manager"},
     "share": {"manager"},
+    "review": {"reviewer"},
     "declare": {"manager", "admin"},
     "approve": {"approver"},
     "oversee": {"manager", "approver", "auditor", "admin"},
@@ -118,7 +119,7 @@ class Oracle:
         if doc.level > person.level or (shelves is not None and doc.shelf not in shelves):
             return False
         if doc.entity != person.entity:
-            return action in ("ask", "read") and self._is_shared(doc, person, day)
+            return action in ("ask", "read", "review") and self._is_shared(doc, person, day)
         if action in ("delete", "manage", "share"):
             return True
         everybody: tuple[Who, ...] = (("everybody", doc.entity, ""),)
