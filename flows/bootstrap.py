@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -43,7 +42,7 @@ from flows.identify import Identifier, build_identifier, utc_now
 from flows.jobs import JobList
 from flows.keys import Keys
 from flows.ledger.anchoring import Anchoring
-from flows.ledger.history import History, expire
+from flows.ledger.history import History
 from flows.ledger.ledger import Ledger
 from flows.ledger.recorder import Recorder
 from flows.ledger.replaying import Replayer
@@ -51,18 +50,17 @@ from flows.ledger.verifying import Verifying
 from flows.pages import Pages
 from flows.people.people import People
 from flows.people.provided import Provided, declared_in
-from flows.people.signing_in import SigningIn, forget_spent
+from flows.people.signing_in import SigningIn
 from flows.people.tokens import ProvidedTokens
 from flows.permissions.sharing import Sharing
 from flows.quotas.file import quotas_in
 from flows.quotas.metering import Metering
 from flows.quotas.quotas import Quotas
 from flows.reindex import Reindexer, advance
-from flows.retention import forget_windows, purge_expired, purge_spent_grids
+from flows.reviews.content import Contents
 from flows.reviews.reviewing import Reviewing
 from flows.reviews.supervising import Supervising
 from flows.sync import Folders
-from flows.tagging import follow_the_day, tag_noted
 from flows.usage.gathering import Gathering
 from flows.usage.reports import UsageReports
 from flows.usage.said import Said
@@ -77,7 +75,6 @@ from governance.bootstrap import (
     build_seals,
     build_signer,
 )
-from ingest import sweep
 from ingest.bootstrap import (
     build_blobs,
     build_parser,
@@ -85,7 +82,6 @@ from ingest.bootstrap import (
     build_unpacker,
     build_worker,
 )
-from ingest.sweep import Chore
 from ingest.worker import Worker
 from retrieval.bootstrap import (
     build_many_retriever,
@@ -100,16 +96,6 @@ if TYPE_CHECKING:
     from adapters.queue.valkey import EmbeddedValkey
 
 log = logging.getLogger(__name__)
-
-_HOUR_S, _MINUTE_S = 3600.0, 60.0
-_TAGGED_AT_ONCE = 2_000
-"""Documents that one round has tagged anew, of collections that changed."""
-_EXPIRED_AT_ONCE = 500
-"""Documents past their retention that one round deletes."""
-_EVENTS_AT_ONCE = 50_000
-"""Of usage, that one round deletes."""
-_RECORDS_AT_ONCE = 10_000
-"""Of which one round destroys the keys, at the end of the days that history is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +443,7 @@ def assemble(
         sharing=Sharing(database),
         uses=uses,
         registry=registry,
-        reviewing=Reviewing(database, recorder, notary, review_seals, seals),
+        reviewing=Reviewing(database, recorder, Contents(notary), review_seals, seals),
         quotas=quotas,
         usage=usage,
         said=Said(database, uses, usage),
@@ -535,34 +521,3 @@ def _made_with(settings: Settings) -> dict[str, Any]:
         "reranker": settings.reranker,
         "rerank_top": settings.rerank_top,
     }
-
-
-def chores_of(parts: Installation) -> list[Chore]:
-    """What every process with a worker sees to, whatever the others do."""
-    database, temporary = parts.database, Path(tempfile.gettempdir())
-
-    async def retain() -> None:
-        await purge_expired(database, datetime.now(UTC), _EXPIRED_AT_ONCE)
-        await purge_spent_grids(database, _EXPIRED_AT_ONCE)
-        await forget_windows(database, datetime.now(UTC))
-        days = parts.settings.history_days
-        if await expire(database, datetime.now(UTC), days, _RECORDS_AT_ONCE):
-            await database.reclaim_space()
-
-    async def count() -> None:
-        await parts.reports.settling.settle()
-        await parts.reports.settling.forget(parts.settings.usage_days, _EVENTS_AT_ONCE)
-
-    pause_s = sweep.sweep_pause_s(parts.settings.lease_seconds)
-    return [
-        Chore("jobs", pause_s, lambda: sweep.sweep(database, parts.queue)),
-        Chore("tags", pause_s, lambda: tag_noted(database, _TAGGED_AT_ONCE)),
-        Chore("days of shares", _MINUTE_S, lambda: follow_the_day(database)),
-        Chore("generations", _MINUTE_S, lambda: advance(database)),
-        Chore("purged space", _MINUTE_S, parts.worker.tidy),
-        Chore("retention", _HOUR_S, retain),
-        Chore("usage", _HOUR_S, count),
-        Chore("old sessions", _HOUR_S, lambda: forget_spent(database, utc_now())),
-        Chore("old jobs", _HOUR_S, lambda: sweep.forget_jobs(database)),
-        Chore("leftovers", _HOUR_S, lambda: sweep.remove_leftovers(parts.uploads, temporary)),
-    ]

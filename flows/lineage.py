@@ -1,30 +1,27 @@
-"""Who stands behind a key: whoever gave it, and whoever gave them theirs."""
+"""Who stands behind a key, where two of one person are not two people."""
 
 from __future__ import annotations
 
 from core.identity import key_of
+from core.principals import Principal
 from core.stores import UnitOfWork
 from governance.identity import LOCAL
 
-_LONGEST = 20
-"""Keys given by keys that are followed back; nobody has as many."""
+
+async def hands(unit: UnitOfWork, who: Principal, *others: str) -> frozenset[str]:
+    """Its own id, and those of the others that are taken for it: who holds the same keys, and the
+    operator for every key that nobody else holds. Two keys that the operator gave are two."""
+    taken = [other for other in others if _are_one(who.holder, await _holder(unit, other))]
+    return frozenset({who.id, *taken})
 
 
-async def hands(unit: UnitOfWork, who: str, *others: str) -> frozenset[str]:
-    """Ids that are taken for `who`: with whom they have their key from, and those of the others
-    behind whom the same person stands. Whoever runs the machine gives keys to everybody, and is
-    not taken for them."""
-    own = await _lineage(unit, who)
-    behind = set(own) - {LOCAL} | {who}
-    taken = {one for one in others if not behind.isdisjoint(await _lineage(unit, one))}
-    return frozenset(own) | taken
+def _are_one(holder: str, other: str) -> bool:
+    # A key that holds itself was given by the operator.
+    given = {holder, other} - {LOCAL}
+    return holder == other or (len(given) == 1 and key_of(*given) is not None)
 
 
-async def _lineage(unit: UnitOfWork, principal: str) -> list[str]:
-    found = [principal]
-    while (key := key_of(found[-1])) and len(found) < _LONGEST:
-        known = await unit.keys.find(key)
-        if known is None:
-            break
-        found.append(known.created_by)
-    return found
+async def _holder(unit: UnitOfWork, who: str) -> str:
+    key = key_of(who)
+    known = await unit.keys.find(key) if key else None
+    return known.principal.holder if known else who

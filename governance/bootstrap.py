@@ -1,9 +1,8 @@
-"""Assembles what ledger, use cases and reviews need: the one place of the room that knows
-adapters."""
+"""Assembles what governing needs: the one place of the room that knows adapters."""
 
 from __future__ import annotations
 
-from core.ledger import Anchor
+from core.ledger import Anchor, Secrets
 from core.settings import Settings
 from governance.ledger.heads import Signer
 from governance.ledger.notary import Sealing
@@ -13,36 +12,32 @@ from governance.use_cases.sealing import Seals
 
 
 def build_notary(settings: Settings) -> Sealing:
-    from adapters.secret_files import SecretFiles
-
-    return Sealing(SecretFiles(settings.ledger_home))
+    return Sealing(_secrets(settings))
 
 
 def build_signer(settings: Settings) -> Signer:
-    from adapters.secret_files import SecretFiles
-
-    return Signer(SecretFiles(settings.ledger_home))
+    return Signer(_secrets(settings))
 
 
 def build_seals(settings: Settings) -> Seals:
-    from adapters.secret_files import SecretFiles
-
-    return Seals(SecretFiles(settings.ledger_home))
+    return Seals(_secrets(settings))
 
 
 def build_review_seals(settings: Settings) -> ReviewSeals:
-    from adapters.secret_files import SecretFiles
-
-    return ReviewSeals(SecretFiles(settings.ledger_home))
+    return ReviewSeals(_secrets(settings))
 
 
 def build_pseudonyms(settings: Settings) -> KeyedPseudonyms:
-    from adapters.secret_files import SecretFiles
-
-    return KeyedPseudonyms(SecretFiles(settings.ledger_home))
+    return KeyedPseudonyms(_secrets(settings))
 
 
 def build_anchor(settings: Settings) -> Anchor:
     from adapters.anchor_file import AnchorFile
 
     return AnchorFile(settings.anchor_file)
+
+
+def _secrets(settings: Settings) -> Secrets:
+    from adapters.secret_files import SecretFiles
+
+    return SecretFiles(settings.ledger_home)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import click
 
 from cli import options
-from cli.backend import Json
+from cli.backend import Backend, Json
 from cli.connect import open_backend
 from cli.output import emit
 from core.reviews import Ruling
+
+T = TypeVar("T")
 
 _use_case = click.option("--use-case", metavar="ID", help="Of this use case alone.")
 
@@ -37,11 +41,8 @@ def list_(
 ) -> None:
     """List what waits for you, the soonest due first."""
 
-    async def told() -> list[Json]:
-        async with open_backend(server, finish=False, index=False) as backend:
-            return await backend.reviews(count, use_case, decided=decided)
-
-    found = asyncio.run(told())
+    asked = _asked(server, lambda backend: backend.reviews(count, use_case, decided=decided))
+    found = asyncio.run(asked)
     if as_json:
         emit({"reviews": found})
         return
@@ -56,11 +57,7 @@ def list_(
 def show(review: str, server: str | None, as_json: bool) -> None:
     """Show what became of an answer; with the answer to who asked, and who is at it."""
 
-    async def told() -> Json:
-        async with open_backend(server, finish=False, index=False) as backend:
-            return await backend.review(review)
-
-    _tell(asyncio.run(told()), as_json=as_json)
+    _tell(_asked(server, lambda backend: backend.review(review)), as_json=as_json)
 
 
 @command.command("claim")
@@ -70,11 +67,7 @@ def show(review: str, server: str | None, as_json: bool) -> None:
 def claim(review: str, server: str | None, as_json: bool) -> None:
     """Have one to yourself for 30 minutes, and see the answer and its evidence."""
 
-    async def told() -> Json:
-        async with open_backend(server, finish=False, index=False) as backend:
-            return await backend.claim_review(review)
-
-    _tell(asyncio.run(told()), as_json=as_json)
+    _tell(_asked(server, lambda backend: backend.claim_review(review)), as_json=as_json)
 
 
 @command.command("release")
@@ -84,11 +77,7 @@ def claim(review: str, server: str | None, as_json: bool) -> None:
 def release(review: str, server: str | None, as_json: bool) -> None:
     """Leave one to others."""
 
-    async def told() -> Json:
-        async with open_backend(server, finish=False, index=False) as backend:
-            return await backend.release_review(review)
-
-    _tell(asyncio.run(told()), as_json=as_json)
+    _tell(_asked(server, lambda backend: backend.release_review(review)), as_json=as_json)
 
 
 @command.command("accept")
@@ -139,14 +128,19 @@ def candidates(use_case: str | None, server: str | None) -> None:
 def _decide(
     review: str, ruling: Ruling, reason: str, correction: str, server: str | None, *, as_json: bool
 ) -> None:
-    async def decided() -> Json:
-        async with open_backend(server, finish=False, index=False) as backend:
-            return await backend.decide_review(review, ruling, reason, correction)
+    decided = _asked(
+        server, lambda backend: backend.decide_review(review, ruling, reason, correction)
+    )
+    _tell(decided, as_json=as_json)
 
-    _tell(asyncio.run(decided()), as_json=as_json)
+
+async def _asked(server: str | None, ask: Callable[[Backend], Awaitable[T]]) -> T:
+    async with open_backend(server, finish=False, index=False) as backend:
+        return await ask(backend)
 
 
-def _tell(one: Json, *, as_json: bool) -> None:
+def _tell(asked: Coroutine[Any, Any, Json], *, as_json: bool) -> None:
+    one = asyncio.run(asked)
     if as_json:
         emit(one)
         return

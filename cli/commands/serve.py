@@ -17,7 +17,8 @@ from cli.output import log_to_stderr, note
 from core.errors import Misconfigured, Unavailable
 from core.jobs import Lane
 from core.settings import Settings
-from flows.bootstrap import Installation, Wakers, chores_of, open_installation, open_wakers
+from flows.bootstrap import Installation, Wakers, open_installation, open_wakers
+from flows.chores import chores_of
 from governance.identity import check_listening
 from ingest.sweep import keep_at
 

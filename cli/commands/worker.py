@@ -15,7 +15,8 @@ from cli.supervise import supervise, workers_on
 from core.errors import Misconfigured
 from core.jobs import READING, Lane
 from core.settings import Settings
-from flows.bootstrap import chores_of, open_installation, open_wakers, visible_gpus
+from flows.bootstrap import open_installation, open_wakers, visible_gpus
+from flows.chores import chores_of
 from ingest.sweep import keep_at
 
 COMMAND = [

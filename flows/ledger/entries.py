@@ -108,10 +108,10 @@ def seen_of(space: Space, hits: Sequence[Hit], made_with: Mapping[str, Any]) -> 
 
 
 def _decided(principal: Principal, question: Question, query: Query) -> Json:
-    scope, day, used = query.where.scope, query.where.day, question.use_case
+    scope, day, used = query.where.scope, query.where.day, question.used
     return {
-        "rule": decide(principal, Action.ASK, use_case=used).rule,
-        "use_case": {"id": used.use_case.id, "version": used.use_case.version} if used else None,
+        "rule": decide(principal, Action.ASK, use_case=question.use_case).rule,
+        "use_case": {"id": used.id, "version": used.version} if used else None,
         "clearance": scope.clearance.name.lower(),
         "collections": scope.collections,
         "sharers": scope.sharers,
@@ -120,7 +120,7 @@ def _decided(principal: Principal, question: Question, query: Query) -> Json:
 
 
 def _kept_days(question: Question) -> int | None:
-    return question.use_case.use_case.retention_days if question.use_case else None
+    return question.used.retention_days if question.used else None
 
 
 def _question(question: Question, scope: AccessScope) -> Json:

@@ -9,19 +9,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.errors import Conflict, Gone, NotFound, Refused
-from core.ids import RecordId, ReviewId, UseCaseId, new_record_id
-from core.ledger import Entry, Record, RecordKind
+from core.ids import ReviewId, UseCaseId, new_record_id
+from core.ledger import Entry, RecordKind
 from core.principals import AccessScope, Principal
 from core.review_store import ReviewPlace, StoredReview
 from core.reviews import Decision, Review, ReviewState, Ruling
 from core.stores import Database, UnitOfWork
 from core.use_cases import UseCase
-from flows.ledger.ledger import opened_with
 from flows.ledger.recorder import Recorder
 from flows.lineage import hands
 from flows.reviews import recorded
+from flows.reviews.candidates import candidate
+from flows.reviews.content import Content, Contents
 from flows.usage.reviewed import outcome_of
-from governance.ledger.notary import Sealing
 from governance.policy import Action, decide
 from governance.reviews.rules import (
     check_claimed,
@@ -57,24 +57,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """What the ledger still tells of an answer."""
-
-    asker: str
-    question: str
-    told: Mapping[str, Any]
-    sent: str
-    """Hash of what was told, as the closing record holds it in the open."""
-
-
-@dataclass(frozen=True, slots=True)
 class Reviewing:
     """Of the caller's entity. A review is as if it did not exist for who may not decide of such,
     or may not read every document that its answer quotes; who asked sees what became of it."""
 
     database: Database
     recorder: Recorder
-    notary: Sealing
+    contents: Contents
     seals: ReviewSeals
     uses: Seals
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -111,11 +100,11 @@ class Reviewing:
         `Refused`."""
         async with self.database.begin() as unit:
             found = await self._review(unit, principal, review)
-            content = await self._content(unit, found)
+            content = await self.contents.of(unit, found)
             is_own = content is not None and content.asker == principal.id
             if not is_own:
                 await self._check_reads(unit, principal, found)
-            said = await self._said(unit, found)
+            said = await self.contents.said(unit, found)
         claim = found.claim
         is_at_it = claim is not None and claim.holds(principal.id, self.clock())
         has_decided = any(one.by == principal.id for one in found.decisions)
@@ -203,10 +192,10 @@ class Reviewing:
             for told in found:
                 if told.review.state is ReviewState.CORRECTED:
                     async with self.database.begin() as unit:
-                        content = await self._content(unit, told.review)
-                        said = await self._said(unit, told.review) or ()
-                    if content and (correct := _correction(said)):
-                        yield _candidate(told.review, content, correct)
+                        content = await self.contents.of(unit, told.review)
+                        said = await self.contents.said(unit, told.review) or ()
+                    if content and (found_wrong := candidate(told.review, content, said)):
+                        yield found_wrong
             if after is None:
                 return
 
@@ -237,7 +226,7 @@ class Reviewing:
 
     async def _for_reviewer(
         self, unit: UnitOfWork, principal: Principal, review: ReviewId
-    ) -> tuple[StoredReview, _Content | None, bool]:
+    ) -> tuple[StoredReview, Content | None, bool]:
         """The review with what it is of, None where that was erased, and whether a document that
         it quotes is gone."""
         decide(principal, Action.REVIEW).granted()
@@ -247,7 +236,7 @@ class Reviewing:
         left = tuple(one for one in found.documents if one not in gone)
         await self._check_reads(unit, principal, replace(found, documents=left))
         check_waits(found)
-        content = await self._content(unit, found)
+        content = await self.contents.of(unit, found)
         if content is not None:
             await self._check_reviewer(unit, principal, found, content.asker)
         return row, content, bool(gone)
@@ -256,7 +245,7 @@ class Reviewing:
         self, unit: UnitOfWork, principal: Principal, review: Review, asker: str
     ) -> None:
         others = (asker, *(one.by for one in review.decisions))
-        theirs = await hands(unit, principal.id, *others)
+        theirs = await hands(unit, principal, *others)
         oversight = (await self._use_case(unit, review)).oversight
         check_reviewer(review, oversight, principal.groups, theirs, asker)
 
@@ -296,42 +285,6 @@ class Reviewing:
         if not await unit.reviews.change(self.seals.stored(review), row.seal):
             raise Conflict("Somebody else has just changed it.", "Look at it again.")
 
-    async def _content(self, unit: UnitOfWork, review: Review) -> _Content | None:
-        """None where it was erased, or can't be read any more."""
-        records = [
-            await unit.ledger.find(review.entity, one) for one in (review.record, review.closing)
-        ]
-        opening, closing = records
-        if opening is None or closing is None:
-            return None
-        keys = await unit.ledger.keys([opening.id, closing.id])
-        asked, told = self._unsealed(opening, keys), self._unsealed(closing, keys)
-        if "question" not in asked or "told" not in told:
-            return None
-        sent = str(opened_with(self.notary, closing, None).to_json()["body"].get("sent", ""))
-        return _Content(asked["who"], asked["question"], told["told"], sent)
-
-    async def _said(self, unit: UnitOfWork, review: Review) -> tuple[Mapping[str, Any], ...] | None:
-        """None while it waits: of four eyes, two do not know of what the others saw."""
-        if review.is_waiting:
-            return None
-        keys = await unit.ledger.keys([one.record for one in review.decisions])
-        said = []
-        for one in review.decisions:
-            record = await unit.ledger.find(review.entity, one.record)
-            opened = self._unsealed(record, keys) if record else {}
-            said.append(
-                {
-                    **one.to_json(),
-                    "reason": opened.get("reason"),
-                    "correction": opened.get("correction") or None,
-                }
-            )
-        return tuple(said)
-
-    def _unsealed(self, record: Record, keys: Mapping[RecordId, Any]) -> Mapping[str, Any]:
-        return opened_with(self.notary, record, keys.get(record.id)).content or {}
-
     def _opened(self, rows: Iterable[StoredReview]) -> list[Review]:
         """Those that the service wrote as they are."""
         found: list[Review] = []
@@ -345,30 +298,6 @@ class Reviewing:
 
 def _place(review: Review) -> ReviewPlace:
     return ReviewPlace(review.due_at, review.id)
-
-
-def _correction(said: Sequence[Mapping[str, Any]]) -> str:
-    """What the last of those who corrected it wrote."""
-    return next((one["correction"] for one in reversed(said) if one["correction"]), "")
-
-
-def _candidate(review: Review, content: _Content, correct: str) -> dict[str, Any]:
-    return {
-        "id": f"review-{review.id}",
-        "use_case": review.use_case,
-        "question": content.question,
-        "expected": correct,
-        "answered": content.told.get("answer"),
-        "evidence": [
-            {
-                "document": one["document_id"],
-                "name": one.get("document"),
-                "locator": one["locator"],
-                "quote": one["quote"],
-            }
-            for one in content.told.get("citations", ())
-        ],
-    }
 
 
 def _unknown(review: str) -> NotFound:

@@ -34,7 +34,7 @@ def note_ended(usage: Gathering, kept: Minutes, question: Question, answer: Answ
 
 
 def _of(kind: UsageKind, opening: Entry, question: Question) -> UsageEvent:
-    used = question.use_case.use_case if question.use_case else None
+    used = question.used
     return UsageEvent(
         kind,
         opening.entity,

@@ -163,7 +163,7 @@ class Registry:
             standing = self._last(chosen, use_case)
             self._check_governs(principal, standing.use_case.entity)
             evidence = await self._evidence(unit, standing)
-            theirs = await hands(unit, principal.id, standing.author)
+            theirs = await hands(unit, principal, standing.author)
             check_move(standing, to, theirs, evidence, self.clock())
             run = evidence.run if to is not Stage.RETIRED else None
             for other in self._opened(rows):

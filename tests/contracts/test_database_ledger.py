@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.sql import open_database
 from adapters.sql.address import parse_address
+from adapters.sql.ledger_append import APPEND, columns_of
 from core.ids import EntityId
 from core.jobs import Lane
-from core.ledger import Entry, Head, Record, RecordKind
+from core.ledger import Entry, Head, Record, RecordKind, genesis
 from core.stores import Database
 from governance.ledger.examine import Examination, Finding
 from tests.contracts.databases import a_document, execute, scope
@@ -277,3 +279,25 @@ async def test_who_knows_of_records_that_are_gone_makes_no_chain_of_their_own(
     await append(kept, Entry(NORTH, RecordKind.SEARCHED, who="claire"))
     [record] = await chain_of(kept)
     assert (record.sequence, record.previous) == (1, bytes(32))
+
+
+async def test_records_whose_answer_was_lost_are_not_added_twice(kept: Database, url: str) -> None:
+    """Whoever was not told that they are there adds them again, behind what they knew."""
+    if url.startswith("sqlite"):
+        pytest.skip("the other database's")
+    drafts = [NOTARY.draft(Entry(NORTH, RecordKind.SEARCHED, who="claire")) for _ in range(2)]
+    first = genesis(NORTH)
+    records = NOTARY.chained(first, drafts)
+    behind = {"of": NORTH, "sequence": first.sequence, "hash": first.hash}
+    engine = create_async_engine(parse_address(url).url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for _ in range(2):
+            told = await connection.execute(APPEND, {**behind, **columns_of(drafts, records)})
+            assert tuple(told.one()) == (first.sequence, first.hash), "they are there"
+        others = [NOTARY.draft(Entry(NORTH, RecordKind.SEARCHED, who="marc"))]
+        late = columns_of(others, NOTARY.chained(first, others))
+        told = await connection.execute(APPEND, {**behind, **late})
+        assert tuple(told.one()) == (2, records[-1].hash), "others were quicker: nothing is written"
+    await engine.dispose()
+    assert [one.id for one in await chain_of(kept)] == [one.id for one in records]
+    assert await findings(kept) == []

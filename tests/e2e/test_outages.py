@@ -19,10 +19,10 @@ from flows.bootstrap import (
     Installation,
     build_checker,
     build_direct_queue,
-    chores_of,
     open_installation,
     open_wakers,
 )
+from flows.chores import chores_of
 from ingest.sweep import keep_at
 from tests.api.clients import client_of
 from tests.e2e.conftest import SAMPLES, probant

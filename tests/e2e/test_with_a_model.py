@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from mistralai.client import Mistral
 
 from core.words import words
 from tests.adapters.chat.model_server import ModelServer, fails, says
+from tests.adapters.chat.real_model import RealModel
 from tests.e2e.conftest import run_probant, serving
 
 pytestmark = pytest.mark.slow
@@ -117,3 +120,18 @@ def test_what_contradicts_its_quote_never_leaves(url: str, model: ModelServer, l
     answer = _ask(url)
     assert lie[:30] not in answer["answer"]
     assert _is_shown(answer)
+
+
+@pytest.mark.llm
+def test_a_real_model_server_behind_the_stock_client(folder: Path, tmp_path: Path) -> None:
+    # The other server owns its own; the sockets of its queue are no files.
+    sockets = shutil.ignore_patterns("queue")
+    shutil.copytree(folder / "data", tmp_path / "data", ignore=sockets)
+    if missing := RealModel.missing():
+        pytest.skip(missing)
+    with RealModel() as real, serving(tmp_path, _settings(real.url, real.name)) as url:
+        assert _is_shown(_ask(url))
+        with Mistral(api_key="none", server_url=url) as client:
+            said: list[Any] = [{"role": "user", "content": QUESTION}]
+            reply = client.chat.complete(model="probant", messages=said)
+        assert reply.choices[0].message.content
