@@ -300,6 +300,9 @@ async def test_a_claim_is_of_one_person_for_a_while(desk: Desk) -> None:
     taken = await said(two, review, "claim")
     assert taken.status_code == 409
     assert "Somebody else is at it until" in taken.json()["detail"]
+    decided = await said(two, review, "decision", **ACCEPT)
+    assert decided.status_code == 403
+    assert "Only who has claimed" in decided.json()["detail"]
     desk.now += timedelta(minutes=31)
     late = await said(one, review, "decision", **ACCEPT)
     assert late.status_code == 403
@@ -353,7 +356,10 @@ async def test_four_eyes_are_those_of_two_people(office: Office) -> None:
     assert again.status_code == 403
     assert "it waits for somebody else" in again.json()["detail"]
     claimed = (await said(two, review, "claim")).json()
-    assert claimed["said"] is None, "the second does not know of what the first made of it"
+    assert claimed["answer"], "the second sees the answer"
+    for who in (two, asker):
+        seen = (await who.get(f"/v1/reviews/{review}")).json()
+        assert seen["said"] is None, "and nobody what the first made of it"
     last = (await said(two, review, "decision", **ACCEPT)).json()
     assert last["state"] == "accepted"
     assert [one["ruling"] for one in (await asker.get(f"/v1/reviews/{review}")).json()["said"]] == [

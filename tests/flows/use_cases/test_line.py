@@ -135,6 +135,21 @@ async def test_nor_does_a_key_that_the_same_person_gave(
     assert (await registry.promote(given[1], LEASES, Stage.APPROVED)).stage is Stage.APPROVED
 
 
+async def test_the_operator_is_taken_for_the_keys_that_they_gave(
+    registry: Registry, parts: Installation
+) -> None:
+    rights = frozenset({Role.MANAGER, Role.APPROVER})
+    wanted = WantedKey("one", rights, clearance=Classification.RESTRICTED)
+    operator = local_user(HERE)
+    key = (await parts.keys.create(operator, wanted))[0].principal
+    standing = await registry.submit(key, declared())
+    await registry.evaluated(a_run(standing.use_case, registry.made_with))
+    await refused(registry, parts, "author", who=operator)
+    standing = await registry.submit(operator, declared(title="Autre"))
+    await registry.evaluated(a_run(standing.use_case, registry.made_with))
+    await refused(registry, parts, "author", who=key)
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.APPROVER])
 async def test_another_role_does_not(registry: Registry, parts: Installation, role: Role) -> None:
     await evaluated(registry)
